@@ -17,7 +17,8 @@ public static unsafe class Engine
 
     /// <summary>The file of the BLAS that this process uses, or null when none could be found.</summary>
     public static string? BlasFile =>
-        NativeText.Read((buffer, capacity) => NativeMethods.px_symbol_file("sgemm_", buffer, capacity)) is { Length: > 0 } file ? file : null;
+        NativeText.Read((buffer, capacity) => NativeMethods.px_symbol_file("sgemm_", buffer, capacity)) is { Length: > 0 } file
+            ? new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file : null;
 
     /// <summary>Threads of one operator: by default the physical cores that this process may use.</summary>
     public static int Threads

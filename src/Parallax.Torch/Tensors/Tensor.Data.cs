@@ -88,6 +88,24 @@ public sealed unsafe partial class Tensor
         }
     }
 
+    /// <summary>Fills the tensor, contiguous and on the CPU, with bytes as they are.</summary>
+    internal void CopyFrom(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(new Span<byte>(Info().Data, bytes.Length));
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Writes the bytes of the tensor, contiguous and on the CPU, as they are.</summary>
+    internal void CopyTo(Stream stream)
+    {
+        const long part = 1 << 20;
+        TensorInfo info = Info();
+        long bytes = info.Count * info.DType.Bytes();
+        for (long at = 0; at < bytes; at += part)
+            stream.Write(new ReadOnlySpan<byte>((byte*)info.Data + at, (int)Math.Min(part, bytes - at)));
+        GC.KeepAlive(this);
+    }
+
     [UnmanagedCallersOnly]
     private static void FreeKeeper(void* context) => GCHandle.FromIntPtr((nint)context).Free();
 
