@@ -1,9 +1,11 @@
 # Sourced by ./parallax when something is missing or stale: checks the machine, installs, builds.
 
 setup() {
-    [[ -n ${HOME-} ]] || export HOME=$artifacts/home
+    { mkdir -p -- "$artifacts" && [[ -w $artifacts ]]; } 2>/dev/null ||
+        die "cannot write to $artifacts; make the checkout writable, or build it as its owner"
+    # The SDK and its packages want a home; a service account often has none.
+    [[ -d ${HOME-} && -w ${HOME-} ]] || { export HOME=$artifacts/home; mkdir -p -- "$HOME"; }
     require_sdk
-    mkdir -p -- "$artifacts" 2>/dev/null || die "cannot write to $artifacts; make the checkout writable, or build it as its owner"
     # Two starts at once: the second waits, then finds nothing left to do. Children must not inherit the lock (9>&-).
     exec 9> "$artifacts/setup.lock"
     if command -v flock > /dev/null && ! flock -n 9; then
@@ -25,9 +27,10 @@ require_sdk() {
     wanted=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$root/global.json")
     local how="type '$(as_root)apt-get install dotnet-sdk-${wanted%.*}' (or see Microsoft's page \"Install .NET on Linux\"), then run this again"
     [[ -n $dotnet ]] || die "no .NET SDK found; $how"
-    if ! (cd -- "$root" && "$dotnet" --version) > /dev/null 2>&1 9>&-; then
-        local found
-        found=$("$dotnet" --list-sdks 2>/dev/null 9>&- | cut -d' ' -f1 | paste -sd, - || true)
+    local answer status=0 found
+    answer=$(cd -- "$root" && "$dotnet" --version 2>&1) || status=$?
+    if ((status == 155)); then   # the host's code for "no SDK that global.json allows"
+        found=$("$dotnet" --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd, - || true)
         die "needs .NET SDK $wanted or later of its line (global.json), found ${found:-a runtime without SDK}; $how"
     fi
 }
