@@ -1,0 +1,32 @@
+namespace Parallax.Training.Recipes;
+
+/// <summary>Everything that decides a run but the data.</summary>
+public sealed record Recipe
+{
+    /// <summary>The optimiser.</summary>
+    public required OptimizerOptions Optim { get; init; }
+
+    /// <summary>Length, batch and learning rate over time.</summary>
+    public required ScheduleOptions Schedule { get; init; }
+
+    /// <summary>The type of matrix products.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>Whether feature maps lie channels-last in memory; the values are the same up to rounding.</summary>
+    public bool ChannelsLast { get; init; }
+
+    /// <summary>How images are read.</summary>
+    public LoaderOptions Loader { get; init; } = new();
+
+    /// <summary>When the run is saved.</summary>
+    public CheckpointOptions Checkpoints { get; init; } = new();
+
+    /// <summary>Seed of weights, order and views.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Adds the names of the optimisers: <c>lars</c>, <c>sgd</c>, <c>adamw</c>.</summary>
+    public static RecipeTypes AddOptimizers(RecipeTypes types) => types
+        .Add<OptimizerOptions, LarsOptions>("lars")
+        .Add<OptimizerOptions, SgdOptions>("sgd")
+        .Add<OptimizerOptions, AdamWOptions>("adamw");
+}
