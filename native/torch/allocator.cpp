@@ -1,0 +1,132 @@
+// A caching allocator for CPU tensors. glibc hands large blocks back to the kernel at every step and pays for it in
+// page faults; here a freed block waits in a list of its size class for the next request of that size.
+#include "shim.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include <c10/core/Allocator.h>
+#include <c10/core/CPUAllocator.h>
+
+namespace {
+
+constexpr size_t kHeader = 64;  // keeps the data 64-byte aligned
+constexpr size_t kSlack = size_t(512) << 20;
+
+struct Header {
+  size_t size;
+};
+
+/// Rounds up so that at most an eighth is wasted and few classes arise.
+size_t size_class(size_t bytes) {
+  if (bytes <= 256) return (bytes + 63) & ~size_t(63);
+  const size_t step = (size_t(1) << (63 - __builtin_clzll(bytes - 1))) >> 3;
+  return (bytes + step - 1) / step * step;
+}
+
+class CachingAllocator final : public c10::Allocator {
+ public:
+  // libtorch 1.13 asks for the const form, later ones for the other: one of the two overrides.
+  c10::DataPtr allocate(size_t bytes) const { return const_cast<CachingAllocator*>(this)->take(bytes); }
+  c10::DataPtr allocate(size_t bytes) { return take(bytes); }
+  c10::DeleterFnPtr raw_deleter() const override { return &give_back; }
+  void copy_data(void* to, const void* from, size_t bytes) const { std::memcpy(to, from, bytes); }
+
+  size_t trim() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return trim_locked();
+  }
+
+  void stats(int64_t* live, int64_t* cached, int64_t* peak) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    *live = live_;
+    *cached = cached_;
+    *peak = peak_;
+  }
+
+  static CachingAllocator& instance() {
+    static auto* allocator = new CachingAllocator();  // never destroyed: tensors may outlive main
+    return *allocator;
+  }
+
+ private:
+  c10::DataPtr take(size_t bytes) {
+    if (bytes == 0) return {nullptr, nullptr, &give_back, c10::Device(c10::kCPU)};
+    const size_t size = size_class(bytes);
+    void* block = reuse(size);
+    if (block == nullptr) block = fresh(size);
+    void* data = static_cast<char*>(block) + kHeader;
+    return {data, data, &give_back, c10::Device(c10::kCPU)};
+  }
+
+  void* reuse(size_t size) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    auto found = free_.find(size);
+    const bool hit = found != free_.end() && !found->second.empty();
+    void* block = nullptr;
+    if (hit) {
+      block = found->second.back();
+      found->second.pop_back();
+      cached_ -= size;
+    } else if (cached_ > std::max<int64_t>(kSlack, live_)) {
+      trim_locked();
+    }
+    live_ += size;
+    peak_ = std::max(peak_, live_);
+    return block;
+  }
+
+  void* fresh(size_t size) {
+    void* block = nullptr;
+    if (posix_memalign(&block, kHeader, size + kHeader) != 0) {
+      trim();
+      if (posix_memalign(&block, kHeader, size + kHeader) != 0) {
+        std::lock_guard<std::mutex> lock(mutex_);
+        live_ -= size;
+        TORCH_CHECK(false, "out of memory: ", size, " bytes could not be had");
+      }
+    }
+    static_cast<Header*>(block)->size = size;
+    return block;
+  }
+
+  static void give_back(void* data) {
+    if (data == nullptr) return;
+    void* block = static_cast<char*>(data) - kHeader;
+    const size_t size = static_cast<Header*>(block)->size;
+    auto& self = instance();
+    std::lock_guard<std::mutex> lock(self.mutex_);
+    self.free_[size].push_back(block);
+    self.live_ -= size;
+    self.cached_ += size;
+  }
+
+  size_t trim_locked() {
+    const size_t freed = cached_;
+    for (auto& list : free_)
+      for (void* block : list.second) std::free(block);
+    free_.clear();
+    cached_ = 0;
+    return freed;
+  }
+
+  std::mutex mutex_;
+  std::unordered_map<size_t, std::vector<void*>> free_;
+  int64_t live_ = 0, cached_ = 0, peak_ = 0;
+};
+
+}  // namespace
+
+/// Makes the caching allocator the one of CPU tensors. Called once, before the first tensor.
+PX_EXPORT void px_use_caching_allocator() { c10::SetCPUAllocator(&CachingAllocator::instance(), /*priority=*/200); }
+
+/// Gives every waiting block back to the system; returns the bytes.
+PX_EXPORT int64_t px_trim() { return static_cast<int64_t>(CachingAllocator::instance().trim()); }
+
+PX_EXPORT void px_allocator_stats(int64_t* live, int64_t* cached, int64_t* peak) {
+  CachingAllocator::instance().stats(live, cached, peak);
+}

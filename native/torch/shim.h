@@ -1,0 +1,66 @@
+// What every part of the shim shares: the exported types and the border at which no exception may pass.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <string>
+
+#include <ATen/core/Tensor.h>
+
+#include "version.h"
+
+#define PX_EXPORT extern "C" __attribute__((visibility("default")))
+
+namespace px {
+
+/// Tags of a Value. They are mirrored by ValueTag in C#.
+enum Tag : int32_t {
+  kNone = 0, kTensor, kInt, kDouble, kBool, kString, kIntList, kDoubleList, kBoolList,
+  kTensorList, kOptionalTensorList, kDevice, kGenerator, kScalarList, kDefault,
+};
+
+/// One argument or result of an operator: 16 bytes, blittable.
+struct Value {
+  int32_t tag;
+  int32_t len;  // elements of a list, bytes of a string, index of a device
+  union {
+    int64_t i;
+    double d;
+    const void* p;
+  };
+};
+static_assert(sizeof(Value) == 16, "mirrored in C#");
+
+using Handle = at::TensorImpl*;
+
+void set_error(const char* what) noexcept;
+
+/// A tensor that shares the handle's reference count: the handle stays the caller's.
+inline at::Tensor borrow(const void* handle) {
+  if (handle == nullptr) return at::Tensor();
+  auto* impl = static_cast<at::TensorImpl*>(const_cast<void*>(handle));
+  return at::Tensor(c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::unsafe_reclaim_from_nonowning(impl));
+}
+
+/// Gives the caller one reference, or null for an undefined tensor.
+inline Handle own(at::Tensor tensor) {
+  return tensor.defined() ? tensor.unsafeReleaseTensorImpl() : nullptr;
+}
+
+/// Runs `body` and turns whatever is thrown into -1 and a message.
+template <typename Body>
+auto guarded(Body&& body) noexcept -> decltype(body()) {
+  using Result = decltype(body());
+  try {
+    return body();
+  } catch (const c10::Error& e) {
+    set_error(e.what_without_backtrace());
+  } catch (const std::exception& e) {
+    set_error(e.what());
+  } catch (...) {
+    set_error("an exception of unknown type");
+  }
+  return static_cast<Result>(-1);
+}
+
+}  // namespace px

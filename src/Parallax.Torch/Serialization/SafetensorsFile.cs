@@ -1,0 +1,93 @@
+using System.IO.MemoryMappedFiles;
+
+namespace Parallax.Torch.Serialization;
+
+/// <summary>A safetensors file, mapped into memory: opening reads the head alone, a tensor's bytes are read when they are touched.</summary>
+/// <remarks>Tensors stay valid after the file is closed. Writing to one changes the memory, never the file.</remarks>
+public sealed unsafe class SafetensorsFile : IDisposable
+{
+    private readonly SafetensorsHeader header;
+    private readonly Mapping? mapping;
+
+    private SafetensorsFile(string path, SafetensorsHeader header, Mapping? mapping)
+    {
+        Path = path;
+        this.header = header;
+        this.mapping = mapping;
+    }
+
+    /// <summary>Where the file lies.</summary>
+    public string Path { get; }
+
+    /// <summary>The texts stored beside the tensors.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
+
+    /// <summary>The names of the tensors.</summary>
+    public IReadOnlyCollection<string> Names => header.Entries.Keys;
+
+    /// <summary>A tensor of the file. Its memory is the file's own, unless the file lays it out unaligned.</summary>
+    /// <exception cref="CheckpointException">There is none of that name.</exception>
+    public Tensor this[string name]
+    {
+        get
+        {
+            if (!header.Entries.TryGetValue(name, out SafetensorsEntry entry)) throw new CheckpointException($"{Path}: has no tensor '{name}'");
+            if (mapping is null || entry.Start == entry.End) return Ops.Empty(entry.Shape, entry.DType);
+            byte* first = mapping.Pointer + header.DataStart + entry.Start;
+            if ((nint)first % entry.DType.Bytes() == 0) return Tensor.Over(mapping, first, entry.DType, entry.Shape);
+            Tensor copy = Ops.Empty(entry.Shape, entry.DType);
+            copy.CopyFrom(new ReadOnlySpan<byte>(first, checked((int)(entry.End - entry.Start))));
+            return copy;
+        }
+    }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="CheckpointException">It is no whole safetensors file.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        SafetensorsHeader header = SafetensorsHeader.Read(path, stream);
+        bool hasData = header.Entries.Values.Any(entry => entry.End > entry.Start);
+        return new SafetensorsFile(path, header, hasData ? new Mapping(stream) : null);
+    }
+
+    /// <summary>Whether there is a tensor of that name.</summary>
+    public bool Contains(string name) => header.Entries.ContainsKey(name);
+
+    /// <summary>The shape and type of a tensor, without touching its bytes.</summary>
+    /// <exception cref="CheckpointException">There is none of that name.</exception>
+    public (long[] Shape, DType DType) Describe(string name) => header.Entries.TryGetValue(name, out SafetensorsEntry entry)
+        ? (entry.Shape, entry.DType) : throw new CheckpointException($"{Path}: has no tensor '{name}'");
+
+    /// <summary>Closes the file; tensors that were taken from it stay.</summary>
+    public void Dispose()
+    {
+        // The mapping goes with the last tensor over it.
+    }
+
+    // Pages are private to this process: copy on write.
+    private sealed class Mapping
+    {
+        private readonly MemoryMappedFile file;
+        private readonly MemoryMappedViewAccessor view;
+
+        public Mapping(FileStream stream)
+        {
+            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.CopyOnWrite, HandleInheritability.None, leaveOpen: true);
+            view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.CopyOnWrite);
+            byte* pointer = null;
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+            Pointer = pointer + view.PointerOffset;
+        }
+
+        ~Mapping()
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+            view.Dispose();
+            file.Dispose();
+        }
+
+        public byte* Pointer { get; }
+    }
+}

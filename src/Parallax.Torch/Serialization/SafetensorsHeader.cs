@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Parallax.Torch.Serialization;
+
+/// <summary>One tensor's entry: its type, shape, and bytes <c>[Start, End)</c> of the data block.</summary>
+internal readonly record struct SafetensorsEntry(DType DType, long[] Shape, long Start, long End);
+
+/// <summary>The JSON head of a safetensors file: 8 bytes of length, then metadata and one entry a tensor.</summary>
+internal sealed class SafetensorsHeader
+{
+    private const long MostBytes = 100_000_000;
+
+    private SafetensorsHeader(long dataStart) => DataStart = dataStart;
+
+    public long DataStart { get; }
+
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, SafetensorsEntry> Entries { get; } = new(StringComparer.Ordinal);
+
+    /// <exception cref="CheckpointException">The file is shorter than its head says, or the head makes no sense.</exception>
+    public static SafetensorsHeader Read(string path, Stream file)
+    {
+        Span<byte> prefix = stackalloc byte[8];
+        if (file.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8) throw Fault(path, $"is no safetensors file: {file.Length} bytes are too few for a head");
+        long length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
+        if (length is < 2 or > MostBytes || 8 + length > file.Length)
+            throw Fault(path, $"is no safetensors file, or is truncated: its head should be {length} bytes, the file has {file.Length}");
+        byte[] json = new byte[length];
+        file.ReadExactly(json);
+        var header = new SafetensorsHeader(8 + length);
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            foreach (JsonProperty property in document.RootElement.EnumerateObject()) header.Add(path, property, file.Length);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw Fault(path, $"has a damaged head: {e.Message}", e);
+        }
+        return header;
+    }
+
+    private void Add(string path, JsonProperty property, long fileLength)
+    {
+        if (property.Name == "__metadata__")
+        {
+            foreach (JsonProperty item in property.Value.EnumerateObject()) Metadata[item.Name] = item.Value.GetString() ?? "";
+            return;
+        }
+        long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
+        JsonElement offsets = property.Value.GetProperty("data_offsets");
+        var entry = new SafetensorsEntry(Parse(path, property.Name, property.Value.GetProperty("dtype").GetString()), shape, offsets[0].GetInt64(), offsets[1].GetInt64());
+        Check(path, property.Name, entry, fileLength);
+        if (!Entries.TryAdd(property.Name, entry)) throw Fault(path, $"has two tensors named '{property.Name}'");
+    }
+
+    private void Check(string path, string name, SafetensorsEntry entry, long fileLength)
+    {
+        UInt128 bytes = (UInt128)entry.DType.Bytes();
+        foreach (long size in entry.Shape)
+        {
+            if (size < 0) throw Fault(path, $"'{name}' has the size {size}");
+            bytes = bytes * (UInt128)size > (UInt128)long.MaxValue ? (UInt128)long.MaxValue : bytes * (UInt128)size;
+        }
+        if (entry.Start < 0 || entry.End < entry.Start || (UInt128)(entry.End - entry.Start) != bytes)
+            throw Fault(path, $"'{name}' is ({string.Join(", ", entry.Shape)}) {entry.DType.ShortName()}, {bytes} bytes, but takes the bytes {entry.Start} to {entry.End}");
+        if (entry.End > fileLength - DataStart)
+            throw Fault(path, $"is truncated: '{name}' ends at byte {DataStart + entry.End}, the file at {fileLength}");
+    }
+
+    private static DType Parse(string path, string name, string? dtype) => dtype switch
+    {
+        "F64" => DType.Float64,
+        "F32" => DType.Float32,
+        "F16" => DType.Float16,
+        "BF16" => DType.BFloat16,
+        "I64" => DType.Int64,
+        "I32" => DType.Int32,
+        "I16" => DType.Int16,
+        "I8" => DType.Int8,
+        "U8" => DType.UInt8,
+        "BOOL" => DType.Bool,
+        _ => throw Fault(path, $"'{name}' has the element type {dtype}, which is not supported"),
+    };
+
+    private static CheckpointException Fault(string path, string what, Exception? inner = null) => new($"{path}: {what}", inner);
+}

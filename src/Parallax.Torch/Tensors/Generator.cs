@@ -1,0 +1,41 @@
+using Parallax.Torch.Interop;
+
+namespace Parallax.Torch;
+
+/// <summary>A stream of random numbers for operators on the CPU. Make one for each purpose, so that they cannot disturb each other.</summary>
+public sealed unsafe class Generator : IDisposable
+{
+    private nint handle;
+
+    /// <summary>Makes a generator that starts from <paramref name="seed"/>.</summary>
+    public Generator(ulong seed) => handle = TorchException.ThrowIfNull(NativeMethods.px_generator_new(seed), nameof(Generator));
+
+    /// <summary>Releases the native generator.</summary>
+    ~Generator() => Dispose();
+
+    internal nint Handle => handle != 0 ? handle : throw new ObjectDisposedException(nameof(Generator));
+
+    /// <summary>The position of the stream: a u8 tensor that <see cref="SetState"/> takes back.</summary>
+    public Tensor GetState()
+    {
+        nint state;
+        TorchException.ThrowIfFailed(NativeMethods.px_generator_state(Handle, &state), nameof(Generator));
+        return Tensor.Own(state, "generator_state");
+    }
+
+    /// <summary>Continues the stream from a state that <see cref="GetState"/> gave.</summary>
+    /// <exception cref="TorchException">The tensor is no state of a CPU generator.</exception>
+    public void SetState(Tensor state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        TorchException.ThrowIfFailed(NativeMethods.px_generator_set_state(Handle, state.Handle), nameof(Generator));
+        GC.KeepAlive(state);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref handle, 0) is var owned and not 0) NativeMethods.px_generator_free(owned);
+        GC.SuppressFinalize(this);
+    }
+}
