@@ -23,9 +23,30 @@ public static class KnnClassifier
         ArgumentNullException.ThrowIfNull(test);
         ArgumentNullException.ThrowIfNull(options);
         Require(train.Count, trainLabels, classes, options);
-        int[] labels = trainLabels.ToArray();
-        KnnVotes[] results = [.. options.Ks.Select(k => new KnnVotes(k, classes, new double[test.Count * classes]))];
-        new NeighbourSearch<T>(train, options.Proximity, options.Threads).Visit(test, options.Ks.Max(), (query, neighbours) =>
+        var search = new NeighbourSearch<T>(train, options.Proximity, options.Threads);
+        return Collect(test.Count, trainLabels.ToArray(), classes, options, visitor => search.Visit(test, options.Ks.Max(), visitor));
+    }
+
+    /// <summary>Votes of every item by all the others: leave one out.</summary>
+    /// <param name="items">N embeddings.</param>
+    /// <param name="labels">N class ids in [0, <paramref name="classes"/>).</param>
+    /// <param name="classes">Number of classes, at least 1.</param>
+    /// <param name="options">How neighbours vote.</param>
+    /// <exception cref="ArgumentException">Counts don't agree, a label is out of range, an option is out of range.</exception>
+    public static IReadOnlyList<KnnVotes> VoteWithin<T>(EmbeddingTable<T> items, ReadOnlySpan<int> labels, int classes, KnnOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(options);
+        Require(items.Count, labels, classes, options);
+        var search = new NeighbourSearch<T>(items, options.Proximity, options.Threads);
+        return Collect(items.Count, labels.ToArray(), classes, options, visitor => search.VisitWithin(options.Ks.Max(), visitor));
+    }
+
+    private static KnnVotes[] Collect(int queries, int[] labels, int classes, KnnOptions options, Action<NeighbourVisitor> visit)
+    {
+        KnnVotes[] results = [.. options.Ks.Select(k => new KnnVotes(k, classes, new double[queries * classes]))];
+        visit((query, neighbours) =>
         {
             foreach (KnnVotes votes in results)
                 votes.Add(query, neighbours[..Math.Min(votes.K, neighbours.Length)], labels, options.Temperature);

@@ -4,32 +4,44 @@ using Parallax.Vision;
 namespace Parallax.Training.Loop;
 
 /// <summary>The batches of a run as tensors over the loader's memory, part by part from a given step on.</summary>
-internal sealed class PartStream(ViewLoader loader, RunPlan plan, long startStep, bool channelsLast) : IDisposable
+internal sealed class PartStream : IDisposable
 {
-    private long step = startStep;
-    private IEnumerator<LoadedBatch>? epoch;
+    private readonly IEnumerator<LoadedBatch> batches;
+    private readonly int partsPerEpoch;
+    private readonly int partsPerStep;
+    private readonly bool channelsLast;
+
+    public PartStream(ViewLoader loader, RunPlan plan, long startStep, bool channelsLast)
+    {
+        this.channelsLast = channelsLast;
+        partsPerStep = plan.Parts;
+        partsPerEpoch = plan.StepsPerEpoch * plan.Parts;
+        var start = new LoaderPosition((int)(startStep / plan.StepsPerEpoch), (int)(startStep % plan.StepsPerEpoch) * plan.Parts);
+        batches = loader.Batches(start, plan.Epochs).GetEnumerator();
+    }
 
     /// <summary>The parts of the next step; each one's memory goes back to the loader when the next is asked for.</summary>
     public IEnumerable<ViewBatch> Next()
     {
-        int inEpoch = (int)(step % plan.StepsPerEpoch);
-        if (epoch is null || inEpoch == 0) StartEpoch(inEpoch);
-        for (int part = 0; part < plan.Parts; part++)
+        for (int part = 0; part < partsPerStep; part++)
         {
-            if (!epoch!.MoveNext()) throw new InvalidOperationException($"the loader ended at step {step} of {plan.TotalSteps}");
-            using LoadedBatch batch = epoch.Current;
+            using LoadedBatch batch = NextOfStep();
             yield return AsTensors(batch);
         }
-        step++;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => epoch?.Dispose();
+    public void Dispose() => batches.Dispose();
 
-    private void StartEpoch(int firstStep)
+    // Parts that do not fill a step at the end of an epoch are passed over.
+    private LoadedBatch NextOfStep()
     {
-        epoch?.Dispose();
-        epoch = loader.Epoch((int)(step / plan.StepsPerEpoch), firstStep * plan.Parts).GetEnumerator();
+        while (batches.MoveNext())
+        {
+            if (batches.Current.Position.Step < partsPerEpoch) return batches.Current;
+            batches.Current.Dispose();
+        }
+        throw new InvalidOperationException("the loader ended before the run");
     }
 
     private unsafe ViewBatch AsTensors(LoadedBatch batch)

@@ -1,8 +1,22 @@
+using Parallax.Vision;
+
 namespace Parallax.Training.Recipes;
 
 /// <summary>Everything that decides a run but the data.</summary>
 public sealed record Recipe
 {
+    /// <summary>What is learnt, and how.</summary>
+    public required MethodOptions Method { get; init; }
+
+    /// <summary>The network that learns.</summary>
+    public required BackboneOptions Backbone { get; init; }
+
+    /// <summary>The views of each image; none takes the method's own.</summary>
+    public ViewPlan? Views { get; init; }
+
+    /// <summary>The views that hold: the recipe's, or else the method's.</summary>
+    public ViewPlan ViewsOrDefault => Views ?? Method.DefaultViews;
+
     /// <summary>The optimiser.</summary>
     public required OptimizerOptions Optim { get; init; }
 
