@@ -1,0 +1,18 @@
+namespace Parallax.Tests.Golden;
+
+/// <summary>Names the golden cases that nothing tests yet, so that none is overlooked.</summary>
+[Trait("Category", "Golden")]
+public class UnimplementedKindsTests
+{
+    public static TheoryData<string, string> Cases()
+    {
+        IReadOnlySet<string> implemented = GoldenKindAttribute.Implemented();
+        var cases = new TheoryData<string, string>();
+        foreach ((string path, string kind) in GoldenFiles.All)
+            if (!implemented.Contains(kind)) cases.Add(GoldenFiles.NameOf(path), kind);
+        return cases;
+    }
+
+    [Theory(SkipTestWithoutData = true, DisableDiscoveryEnumeration = true), MemberData(nameof(Cases))]
+    public void Is_not_implemented_yet(string name, string kind) => Assert.Skip($"kind '{kind}' is not implemented yet ({name})");
+}
