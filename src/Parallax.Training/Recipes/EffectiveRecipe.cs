@@ -6,6 +6,8 @@ namespace Parallax.Training.Recipes;
 /// <typeparam name="T">The root record.</typeparam>
 public sealed class EffectiveRecipe<T> where T : class
 {
+    private const int CommentColumn = 44;
+
     private readonly RecipeTypes types;
     private readonly Dictionary<string, RecipePlace> places;
 
@@ -20,8 +22,28 @@ public sealed class EffectiveRecipe<T> where T : class
     public RecipePlace? PlaceOf(string path) => places.GetValueOrDefault(path);
 
     /// <summary>The whole recipe as YAML, as a run folder keeps it; it reads back as the same recipe.</summary>
-    public string ToYaml() => RecipeWriter.Write(Value, types, _ => null);
+    public string ToYaml() => string.Concat(Lines.Select(line => line.Text + "\n"));
 
     /// <summary>The whole recipe as YAML, each value with its origin in a comment.</summary>
-    public string ToAnnotatedYaml() => RecipeWriter.Write(Value, types, path => PlaceOf(path)?.ToString() ?? "default");
+    public string ToAnnotatedYaml() => string.Concat(Lines.Select(line => Annotated(line) + "\n"));
+
+    /// <summary>The keys whose values differ: <c>schedule.epochs: 20 became 30</c>.</summary>
+    /// <param name="older">The recipe to compare with.</param>
+    /// <param name="ignored">Keys, whole parts or single ones, that may differ.</param>
+    public IReadOnlyList<string> ChangesSince(EffectiveRecipe<T> older, params IReadOnlyList<string> ignored)
+    {
+        var (before, now) = (older.Values(), Values());
+        return [.. before.Keys.Union(now.Keys)
+            .Where(path => !ignored.Any(key => path == key || path.StartsWith(key + ".", StringComparison.Ordinal)))
+            .Where(path => before.GetValueOrDefault(path) != now.GetValueOrDefault(path))
+            .Select(path => $"{path}: {before.GetValueOrDefault(path, "absent")} became {now.GetValueOrDefault(path, "absent")}")];
+    }
+
+    private IReadOnlyList<RecipeLine> Lines => RecipeWriter.Lines(Value, types);
+
+    private Dictionary<string, string> Values() =>
+        Lines.Where(line => line.Path is not null).ToDictionary(line => line.Path!, line => line.Value!);
+
+    private string Annotated(RecipeLine line) =>
+        line.Path is null ? line.Text : $"{line.Text.PadRight(CommentColumn)} # {PlaceOf(line.Path)?.ToString() ?? "default"}";
 }

@@ -32,7 +32,7 @@ internal sealed partial class Binder
     private Bound Pair(ListNode list, Target target, RecordShape shape)
     {
         if (list.Items.Count != shape.Positional.Count)
-            return Fault(list, target.Path, $"expected {PairText(shape)}, found {list.Items.Count} values");
+            return Fault(list, target.Path, $"expected {PairText(shape)}, found a list of {list.Items.Count}");
         int before = faults.Count;
         Places[target.Path] = list.At;
         var values = new Dictionary<RecordMember, object?>();

@@ -1,28 +1,27 @@
 using System.Collections;
-using System.Text;
 using Parallax.Training.Recipes.Binding;
 
 namespace Parallax.Training.Recipes.Yaml;
 
+/// <summary>One line of a written recipe.</summary>
+/// <param name="Text">The line.</param>
+/// <param name="Path">The path of the value that it holds, or null for a line that only opens a part.</param>
+/// <param name="Value">That value as it is written.</param>
+internal readonly record struct RecipeLine(string Text, string? Path, string? Value);
+
 /// <summary>Writes records as a recipe: every key, in the order of the properties.</summary>
 internal sealed class RecipeWriter
 {
-    private const int CommentColumn = 44;
-
     private readonly RecipeTypes types;
-    private readonly Func<string, string?> comment;
-    private readonly StringBuilder text = new();
+    private readonly List<RecipeLine> lines = [];
 
-    private RecipeWriter(RecipeTypes types, Func<string, string?> comment) => (this.types, this.comment) = (types, comment);
+    private RecipeWriter(RecipeTypes types) => this.types = types;
 
-    /// <param name="root">The root record.</param>
-    /// <param name="types">The names of families.</param>
-    /// <param name="comment">The comment for the value at a path, or null for none.</param>
-    public static string Write(object root, RecipeTypes types, Func<string, string?> comment)
+    public static IReadOnlyList<RecipeLine> Lines(object root, RecipeTypes types)
     {
-        var writer = new RecipeWriter(types, comment);
+        var writer = new RecipeWriter(types);
         writer.Members(root, "", "");
-        return writer.text.ToString();
+        return writer.lines;
     }
 
     private void Members(object record, string path, string indent)
@@ -33,28 +32,32 @@ internal sealed class RecipeWriter
 
     private void Member(string head, object? value, Type declared, string path, string indent)
     {
-        if (Inline(value, declared) is { } inline) Line($"{head} {inline}", comment(path));
+        if (Inline(value, declared) is { } inline) lines.Add(new($"{head} {inline}", path, inline));
         else if (value is IEnumerable list)
         {
-            Line(head, null);
+            lines.Add(new(head, null, null));
             int index = 0;
             foreach (object? item in list)
             {
                 string itemPath = $"{path}[{index++}]";
-                Line($"{indent}-", null);
+                lines.Add(new($"{indent}-", null, null));
                 Record(item!, ListType.ItemOf(declared)!, itemPath, indent + "  ");
             }
         }
         else
         {
-            Line(head, null);
+            lines.Add(new(head, null, null));
             Record(value!, declared, path, indent);
         }
     }
 
     private void Record(object record, Type declared, string path, string indent)
     {
-        if (types.IsFamily(declared)) Line($"{indent}name: {ScalarText.Write(types.NameOf(declared, record.GetType()))}", comment(Join(path, "name")));
+        if (types.IsFamily(declared))
+        {
+            string name = types.NameOf(declared, record.GetType());
+            lines.Add(new($"{indent}name: {name}", Join(path, "name"), name));
+        }
         Members(record, path, indent);
     }
 
@@ -72,12 +75,6 @@ internal sealed class RecipeWriter
         RecordShape shape = RecordShape.Of(type);
         if (shape.IsPair) return $"[{string.Join(", ", shape.Positional.Select(member => ScalarText.Write(member.Get(value))))}]";
         return shape.Members.Count == 0 ? "{}" : null;
-    }
-
-    private void Line(string line, string? comment)
-    {
-        text.Append(comment is null ? line : $"{line.PadRight(CommentColumn)} # {comment}");
-        text.Append('\n');
     }
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
