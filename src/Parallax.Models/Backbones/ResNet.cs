@@ -5,7 +5,7 @@ using Parallax.Torch.Nn;
 namespace Parallax.Models;
 
 /// <summary>A residual network: He et al. 2016, "Deep Residual Learning for Image Recognition", with the stride in the 3×3 ("v1.5").</summary>
-/// <remarks>Parameters bear torchvision's names, without <c>fc</c>; first values are torchvision's too (Kaiming, fan-out).</remarks>
+/// <remarks>Parameters bear torchvision's names, without <c>fc</c>; first values are distributed as torchvision's (Kaiming, fan-out).</remarks>
 public sealed class ResNet : Backbone
 {
     private readonly ResNetLayout layout;

@@ -6,7 +6,7 @@ namespace Parallax.Models;
 /// <summary>What both residual blocks are made of.</summary>
 internal static class ResidualBlocks
 {
-    /// <summary>A convolution without bias that keeps the size at stride 1, with torchvision's first values.</summary>
+    /// <summary>A convolution without bias that keeps the size at stride 1, normal first values by fan-out.</summary>
     public static Conv2d Convolution(int inputs, int outputs, int kernel, Generator generator, int stride = 1) =>
         new(inputs, outputs, kernel, generator, stride, padding: kernel / 2, bias: false, weights: Initialize.KaimingNormalFanOut);
 

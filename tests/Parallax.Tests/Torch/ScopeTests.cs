@@ -32,6 +32,19 @@ public sealed class ScopeTests
     }
 
     [Fact]
+    public void What_goes_outward_from_a_scope_that_it_is_not_of_stays_where_it_is()
+    {
+        using var outer = TensorScope.Open();
+        Tensor input = Ones([1]);
+        using (TensorScope.Open())
+        {
+            using var inner = TensorScope.Open();
+            Assert.Same(input, inner.Outward(input));
+        }
+        Assert.True(input.IsAlive);
+    }
+
+    [Fact]
     public void Scopes_closed_out_of_order_free_everything()
     {
         TensorScope outer = TensorScope.Open();
