@@ -39,7 +39,7 @@ internal static class LineChart
 
     private static void Grid(Html svg, Axis x, Axis y, int width, int height)
     {
-        foreach (double value in y.Ticks(height > 200 ? 5 : 3))
+        foreach (double value in y.Ticks(height > 200 ? 5 : 4))
         {
             svg.Add($"<line class=\"grid\" x1=\"{MarginLeft}\" x2=\"{width - MarginRight}\" y1=\"{y.At(value)}\" y2=\"{y.At(value)}\"/>");
             svg.Add($"<text class=\"tick\" x=\"{MarginLeft - 8}\" y=\"{y.At(value) + 4}\" text-anchor=\"end\">{Label(value)}</text>");
@@ -63,7 +63,7 @@ internal static class LineChart
         return value.ToString(format, CultureInfo.InvariantCulture).Replace("-", "−", StringComparison.Ordinal);
     }
 
-    /// <summary>The centred mean over a twenty-fifth of the points.</summary>
+    /// <summary>The centred mean over a twenty-fifth of the points; at the ends, over the part that exists.</summary>
     internal static CurvePoint[] Smooth(CurvePoint[] points)
     {
         int reach = points.Length / 50;
@@ -73,8 +73,8 @@ internal static class LineChart
         var smooth = new CurvePoint[points.Length];
         for (int i = 0; i < points.Length; i++)
         {
-            int side = Math.Min(reach, Math.Min(i, points.Length - 1 - i));
-            smooth[i] = new CurvePoint(points[i].Step, (sums[i + side + 1] - sums[i - side]) / (2 * side + 1));
+            int from = Math.Max(0, i - reach), to = Math.Min(points.Length, i + reach + 1);
+            smooth[i] = new CurvePoint(points[i].Step, (sums[to] - sums[from]) / (to - from));
         }
 
         return smooth;

@@ -61,8 +61,12 @@ internal static class SectionMarkup
         CurvePoint[] points = [.. curve.Points.Where(p => double.IsFinite(p.Value))];
         return points.Length == 0
             ? new Html()
-            : new Html().Add($"<span class=\"last\">{LineChart.Label(Math.Round(points.TakeLast(Math.Max(1, points.Length / 25)).Average(p => p.Value), 4))} at the end</span>");
+            : new Html().Add($"<span class=\"last\">{Rounded(points.TakeLast(Math.Max(1, points.Length / 25)).Average(p => p.Value))} at the end</span>");
     }
+
+    // Three digits that count.
+    private static string Rounded(double value) =>
+        LineChart.Label(double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
     private static Html Crops(CropSheet sheet)
     {
@@ -72,11 +76,11 @@ internal static class SectionMarkup
             ReportImage image = source.Image;
             double line = Math.Max(image.Width, image.Height) / 90.0;
             html.Add($"<div class=\"crops\"><svg class=\"source\" viewBox=\"{-line} {-line} {image.Width + 2 * line} {image.Height + 2 * line}\">");
-            html.Add($"<image href=\"{image}\" width=\"{image.Width}\" height=\"{image.Height}\"/>");
+            html.Add($"<image href=\"{image}\" width=\"{image.Width}\" height=\"{image.Height}\"/><rect class=\"frame\" width=\"{image.Width}\" height=\"{image.Height}\"/>");
             for (int v = 0; v < source.Views.Count; v++)
             {
                 CropOverlay view = source.Views[v];
-                html.Add($"<rect class=\"under\" x=\"{view.Left}\" y=\"{view.Top}\" width=\"{view.Width}\" height=\"{view.Height}\" stroke-width=\"{2 * line}\"/>");
+                html.Add($"<rect class=\"under\" x=\"{view.Left}\" y=\"{view.Top}\" width=\"{view.Width}\" height=\"{view.Height}\" stroke-width=\"{1.9 * line}\"/>");
                 html.Add($"<rect x=\"{view.Left}\" y=\"{view.Top}\" width=\"{view.Width}\" height=\"{view.Height}\" stroke-width=\"{line}\" style=\"stroke:{Hue(v, source.Views.Count)}\"/>");
             }
 
@@ -99,6 +103,7 @@ internal static class SectionMarkup
             html.Add($"<figure><svg viewBox=\"0 0 {right + pair.Second.Width * b} {MatchSide}\">");
             html.Add($"<image href=\"{pair.First}\" width=\"{pair.First.Width * a}\" height=\"{MatchSide}\"/>");
             html.Add($"<image href=\"{pair.Second}\" x=\"{right}\" width=\"{pair.Second.Width * b}\" height=\"{MatchSide}\"/>");
+            html.Add($"<rect class=\"frame\" width=\"{pair.First.Width * a}\" height=\"{MatchSide}\"/><rect class=\"frame\" x=\"{right}\" width=\"{pair.Second.Width * b}\" height=\"{MatchSide}\"/>");
             for (int i = 0; i < pair.Lines.Count; i++)
             {
                 MatchLine m = pair.Lines[i];
