@@ -1,3 +1,5 @@
+using Parallax.Training.Reports;
+
 namespace Parallax.Training.Demo;
 
 /// <summary>Images to train on, and images of other classes to score with.</summary>

@@ -1,3 +1,5 @@
+using Parallax.Training.Reports;
+
 namespace Parallax.Training.Demo;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace Parallax.Training.Demo;
+namespace Parallax.Training.Reports;
 
 /// <summary>On what terms images may be shown.</summary>
 /// <param name="Name">The set.</param>
