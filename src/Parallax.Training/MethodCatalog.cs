@@ -1,3 +1,4 @@
+using Parallax.Methods.VicReg;
 using Parallax.Methods.VicRegL;
 using Parallax.Models;
 using Parallax.Torch;
@@ -16,8 +17,8 @@ public sealed class MethodCatalog
     /// <summary>Everything that Parallax brings.</summary>
     public static MethodCatalog BuiltIn() => new MethodCatalog()
         .AddBackbone<ResNetOptions>("resnet")
-        .AddMethod<VicRegOptions>("vicreg", (options, backbone, random) => new VicReg(options, backbone, random))
-        .AddMethod<VicRegLOptions>("vicregl", (options, backbone, random) => new VicRegL(options, backbone, random));
+        .AddMethod<VicRegOptions>("vicreg", (options, backbone, random) => new VicRegMethod(options, backbone, random))
+        .AddMethod<VicRegLOptions>("vicregl", (options, backbone, random) => new VicRegLMethod(options, backbone, random));
 
     /// <summary>What a <c>name:</c> in a recipe stands for.</summary>
     public RecipeTypes Types { get; }

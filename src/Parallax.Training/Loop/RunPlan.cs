@@ -1,3 +1,4 @@
+using Parallax.Training.Loop.Schedules;
 using Parallax.Training.Recipes;
 
 namespace Parallax.Training.Loop;
@@ -22,7 +23,7 @@ public sealed record RunPlan(int Images, int Batch, int Parts, int Epochs, int W
     public int PartBatch => Batch / Parts;
 
     /// <summary>The learning rate over the run.</summary>
-    public CosineSchedule LearningRate => new(PeakLr, TotalSteps, (long)WarmupEpochs * StepsPerEpoch, EndLrRatio);
+    public CosineSchedule LearningRate => new(PeakLr, (long)WarmupEpochs * StepsPerEpoch, TotalSteps, EndLrRatio);
 
     /// <summary>Derives the numbers.</summary>
     /// <exception cref="RecipeException">The batch is larger than the data set.</exception>

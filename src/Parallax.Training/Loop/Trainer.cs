@@ -1,6 +1,7 @@
 using Parallax.Torch;
 using Parallax.Torch.Optim;
 using Parallax.Training.Checkpoints;
+using Parallax.Training.Loop.Schedules;
 using Parallax.Vision;
 
 namespace Parallax.Training.Loop;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Parallax.Torch.Optim;
 
 namespace Parallax.Training.Recipes;
 
@@ -18,4 +19,7 @@ public sealed record AdamWOptions : OptimizerOptions
     /// <summary>ε under the root of the second moment.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double Eps { get; init; } = 1e-8;
+
+    /// <inheritdoc/>
+    public override Optimizer Create(IReadOnlyList<ParameterGroup> groups) => new AdamW(groups, WeightDecay, Betas.First, Betas.Second, Eps);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Parallax.Torch.Optim;
 
 namespace Parallax.Training.Recipes;
 
@@ -20,4 +21,7 @@ public sealed record LarsOptions : OptimizerOptions
     /// <summary>Trust η: the length of a step relative to the length of the weights.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double Eta { get; init; } = 1e-3;
+
+    /// <inheritdoc/>
+    public override Optimizer Create(IReadOnlyList<ParameterGroup> groups) => new Lars(groups, Momentum, WeightDecay, Eta);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Parallax.Torch.Optim;
 
 namespace Parallax.Training.Recipes;
 
@@ -12,4 +13,7 @@ public abstract record OptimizerOptions
     /// <summary>Decay of weights; biases and normalisation parameters are excluded.</summary>
     [Range(0.0, double.PositiveInfinity)]
     public abstract double WeightDecay { get; init; }
+
+    /// <summary>Makes the optimizer over the parameters of a run.</summary>
+    public abstract Optimizer Create(IReadOnlyList<ParameterGroup> groups);
 }

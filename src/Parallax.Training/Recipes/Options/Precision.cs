@@ -9,3 +9,10 @@ public enum Precision
     /// <summary>Products in bfloat16, reductions and losses in float32.</summary>
     Bfloat16,
 }
+
+/// <summary>The element type of a <see cref="Precision"/>.</summary>
+public static class PrecisionTypes
+{
+    /// <summary>The type that products are computed in.</summary>
+    public static Torch.DType ToDType(this Precision precision) => precision == Precision.Bfloat16 ? Torch.DType.BFloat16 : Torch.DType.Float32;
+}

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Parallax.Torch.Optim;
 
 namespace Parallax.Training.Recipes;
 
@@ -19,4 +20,7 @@ public sealed record SgdOptions : OptimizerOptions
 
     /// <summary>Whether the gradient is taken ahead of the momentum step; needs a momentum.</summary>
     public bool Nesterov { get; init; }
+
+    /// <inheritdoc/>
+    public override Optimizer Create(IReadOnlyList<ParameterGroup> groups) => new Sgd(groups, Momentum, WeightDecay, Nesterov);
 }
