@@ -16,7 +16,10 @@ public sealed class MethodCatalog
 
     /// <summary>Everything that Parallax brings.</summary>
     public static MethodCatalog BuiltIn() => new MethodCatalog()
-        .AddBackbone<ResNetOptions>("resnet")
+        .AddBackbone<ResNet18Options>("resnet18")
+        .AddBackbone<ResNet34Options>("resnet34")
+        .AddBackbone<ResNet50Options>("resnet50")
+        .AddBackbone<ResNet101Options>("resnet101")
         .AddMethod<VicRegOptions>("vicreg", (options, backbone, random) => new VicRegMethod(options, backbone, random))
         .AddMethod<VicRegLOptions>("vicregl", (options, backbone, random) => new VicRegLMethod(options, backbone, random));
 
