@@ -96,11 +96,15 @@ PX_EXPORT void* px_inference_enter() { return new c10::InferenceMode(true); }
 
 PX_EXPORT void px_inference_leave(void* guard) { delete static_cast<c10::InferenceMode*>(guard); }
 
-PX_EXPORT int32_t px_autocast(int32_t device, int32_t enabled, int32_t dtype) {
+/// Sets this thread's autocast to a type, or off for 0; `entering` opens a level, else one is closed, and the last one forgets the weights
+/// that were cast. Types are one more than libtorch's numbers. Returns what it was.
+PX_EXPORT int32_t px_autocast(int32_t device, int32_t type, int32_t entering) {
   return guarded([&]() -> int32_t {
-    if (enabled) at::autocast::increment_nesting();
-    px::autocast(static_cast<at::DeviceType>(device), enabled != 0, static_cast<at::ScalarType>(dtype));
-    if (!enabled && at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
-    return 0;
+    const auto where = static_cast<at::DeviceType>(device);
+    const int32_t before = px::autocast_is_on(where) ? 1 + static_cast<int32_t>(px::autocast_dtype(where)) : 0;
+    if (entering) at::autocast::increment_nesting();
+    px::autocast(where, type != 0, type != 0 ? static_cast<at::ScalarType>(type - 1) : px::autocast_dtype(where));
+    if (!entering && at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+    return before;
   });
 }

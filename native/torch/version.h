@@ -14,6 +14,8 @@ inline void autocast(at::DeviceType device, bool enabled, at::ScalarType dtype) 
   at::autocast::set_autocast_enabled(device, enabled);
   at::autocast::set_autocast_dtype(device, dtype);
 }
+inline bool autocast_is_on(at::DeviceType device) { return at::autocast::is_autocast_enabled(device); }
+inline at::ScalarType autocast_dtype(at::DeviceType device) { return at::autocast::get_autocast_dtype(device); }
 #else
 inline void autocast(at::DeviceType device, bool enabled, at::ScalarType dtype) {
   if (device == at::kCPU) {
@@ -23,6 +25,12 @@ inline void autocast(at::DeviceType device, bool enabled, at::ScalarType dtype) 
     at::autocast::set_enabled(enabled);
     at::autocast::set_autocast_gpu_dtype(dtype);
   }
+}
+inline bool autocast_is_on(at::DeviceType device) {
+  return device == at::kCPU ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
+}
+inline at::ScalarType autocast_dtype(at::DeviceType device) {
+  return device == at::kCPU ? at::autocast::get_autocast_cpu_dtype() : at::autocast::get_autocast_gpu_dtype();
 }
 #endif
 

@@ -82,7 +82,7 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)] internal static partial void px_inference_leave(nint guard);
 
-    [LibraryImport(Library)] internal static partial int px_autocast(int device, int enabled, int dtype);
+    [LibraryImport(Library)] internal static partial int px_autocast(int device, int type, int entering);
 
     [LibraryImport(Library)] internal static partial int px_symbol_file([MarshalAs(UnmanagedType.LPUTF8Str)] string symbol, byte* buffer, int capacity);
 

@@ -16,7 +16,7 @@ internal readonly partial record struct GoldenTolerance(double Relative, double 
     /// <summary>Reads texts such as <c>1e-4 relative float32, 1e-9 float64</c> or <c>float64 1e-7; float32: losses 1e-3 relative</c>.</summary>
     /// <remarks>
     /// The first relative and the first absolute number of the precision count; parentheses are remarks. A number without a precision
-    /// is float32's, unless it is stricter than float64's default.
+    /// holds for both.
     /// </remarks>
     public static GoldenTolerance Parse(string? text, bool isDouble, double folderDefault)
     {
@@ -29,7 +29,7 @@ internal readonly partial record struct GoldenTolerance(double Relative, double 
                 string precision = PrecisionIn(part) is { Length: > 0 } own ? own : outer;
                 if (Number().Match(part) is not { Success: true } found) continue;
                 double value = double.Parse(found.Value, CultureInfo.InvariantCulture);
-                bool meant = precision == (isDouble ? "float64" : "float32") || (precision.Length == 0 && (!isDouble || value < 1e-9));
+                bool meant = precision.Length == 0 || precision == (isDouble ? "float64" : "float32");
                 if (!meant) continue;
                 if (part.Contains("absolute", StringComparison.Ordinal)) absolute ??= value;
                 else relative ??= value;

@@ -1,0 +1,75 @@
+using Parallax.Methods.Objectives;
+using Parallax.Torch;
+
+namespace Parallax;
+
+/// <summary>Which patches of one view go with which patches of the other: γ pairs an image.</summary>
+/// <remarks>
+/// Nearest neighbour with selection, as VICRegL (Bardes, Ponce and LeCun, NeurIPS 2022, algorithm 1):
+/// every input takes its nearest candidate, the γ inputs with the nearest ones are kept, and pairs are ordered by input, ascending.
+/// A candidate may serve several inputs. The order is part of the loss: variance and covariance are taken for each slot over the
+/// batch, so that slot s has to mean the same for all images. Ties go to the lowest index, among candidates and among inputs.
+/// </remarks>
+public sealed class Match
+{
+    private Match(Tensor inputs, Tensor candidates)
+    {
+        Inputs = inputs;
+        Candidates = candidates;
+    }
+
+    /// <summary>Patches that searched, ascending: (B, γ), int64.</summary>
+    public Tensor Inputs { get; }
+
+    /// <summary>Patches that were found, one for each input: (B, γ), int64.</summary>
+    public Tensor Candidates { get; }
+
+    /// <summary>Matches every row with its nearest column and keeps the nearest.</summary>
+    /// <param name="distance">(B, Na, Nb), such as <see cref="PatchDistance"/> gives; a transposed view searches the other way.</param>
+    /// <param name="keep">γ, at least 1; null or more than Na keeps all.</param>
+    /// <exception cref="ShapeException">The distance is not (B, Na, Nb).</exception>
+    public static Match Nearest(Tensor distance, int? keep = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(keep ?? 1, 1, nameof(keep));
+        using var off = GradMode.Off();
+        var (nearest, candidate) = NearestCandidates(distance);
+        Tensor inputs = NearestInputs(nearest, keep);
+        return new Match(inputs, candidate.Gather(1, inputs));
+    }
+
+    /// <summary>The distance to every row's nearest column, and which column that is; among equals the first.</summary>
+    /// <param name="distance">(B, Na, Nb).</param>
+    /// <returns>(B, Na) both.</returns>
+    public static (Tensor Distance, Tensor Candidate) NearestCandidates(Tensor distance)
+    {
+        Require.Shape(distance, "(B, Na, Nb)", [-1, -1, -1]);
+        // min promises the first of equal values (torch.min, from 1.7 on); topk promises nothing.
+        var (values, indices) = distance.Min(dim: -1);
+        return (values, indices);
+    }
+
+    /// <summary>The matched patches of the view that searched: (B, γ, D), gradients flow back.</summary>
+    /// <param name="x">(B, Na, D).</param>
+    public Tensor Sources(Tensor x) => Rows(x, Inputs);
+
+    /// <summary>The matched patches of the view that was searched: (B, γ, D), gradients flow back.</summary>
+    /// <param name="y">(B, Nb, D).</param>
+    public Tensor Targets(Tensor y) => Rows(y, Candidates);
+
+    // A stable sort gives equal distances to the lowest input.
+    private static Tensor NearestInputs(Tensor nearest, int? keep)
+    {
+        long N = nearest.Size(-1), γ = Math.Min(keep ?? N, N);
+        Tensor byDistance = nearest.Argsort(stable: true, dim: -1);                          // (B, Na)
+        return byDistance.Narrow(-1, 0, γ).Sort(dim: -1).Values;                             // (B, γ)
+    }
+
+    // Whole rows by their number over the batch: gather would read an index for every element, eight times slower.
+    private static Tensor Rows(Tensor x, Tensor index)
+    {
+        Require.Shape(x, $"({index.Size(0)}, N, D)", [index.Size(0), -1, -1]);
+        long B = x.Size(0), N = x.Size(1), D = x.Size(2);
+        Tensor first = Ops.Arange(0, B * N, N, dtype: DType.Int64, device: x.Device).Unsqueeze(-1);   // (B, 1)
+        return x.Reshape([B * N, D]).IndexSelect(0, (index + first).Reshape([-1])).View([B, index.Size(1), D]);
+    }
+}

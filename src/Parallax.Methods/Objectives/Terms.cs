@@ -1,0 +1,66 @@
+using System.Collections;
+using Parallax.Torch;
+
+namespace Parallax;
+
+/// <summary>The named contributions of a loss. They sum exactly to it: weights are inside, so a log of the terms adds up.</summary>
+/// <remarks>Each value is a tensor of one element that gradients flow through.</remarks>
+public sealed class Terms : IEnumerable<(string Name, Tensor Value)>
+{
+    private readonly (string Name, Tensor Value)[] terms;
+
+    private Terms((string Name, Tensor Value)[] terms) => this.terms = terms;
+
+    /// <summary>Terms by name, in this order. Equal names are added.</summary>
+    /// <exception cref="ShapeException">A value has more or less than one element.</exception>
+    public static Terms Of(params ReadOnlySpan<(string Name, Tensor Value)> terms)
+    {
+        var joined = new List<(string Name, Tensor Value)>(terms.Length);
+        foreach ((string name, Tensor value) in terms)
+        {
+            if (value.Count != 1) throw new ShapeException($"term '{name}' must be one number, it is {value.Describe()}");
+            int known = joined.FindIndex(t => t.Name == name);
+            if (known < 0) joined.Add((name, value));
+            else joined[known] = (name, joined[known].Value + value);
+        }
+        return new Terms([.. joined]);
+    }
+
+    /// <summary>The loss: the sum of all terms.</summary>
+    /// <exception cref="InvalidOperationException">There are no terms.</exception>
+    public Tensor Total
+    {
+        get
+        {
+            if (terms.Length == 0) throw new InvalidOperationException("a loss needs at least one term");
+            Tensor total = terms[0].Value;
+            for (int i = 1; i < terms.Length; i++) total += terms[i].Value;
+            return total;
+        }
+    }
+
+    /// <summary>The term of that name.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public Tensor this[string name] => Array.Find(terms, t => t.Name == name).Value
+        ?? throw new KeyNotFoundException($"there is no term '{name}'; the terms are {string.Join(", ", terms.Select(t => t.Name))}");
+
+    /// <summary>The same terms as parts of a group: <c>invariance</c> becomes <c>local.invariance</c>.</summary>
+    public Terms Under(string group) => new(Array.ConvertAll(terms, t => (group + "." + t.Name, t.Value)));
+
+    /// <summary>All terms of both; equal names are added.</summary>
+    public static Terms operator +(Terms left, Terms right) => Of([.. left.terms, .. right.terms]);
+
+    /// <summary>Every term multiplied by a number.</summary>
+    public static Terms operator *(double factor, Terms terms) => new(Array.ConvertAll(terms.terms, t => (t.Name, factor * t.Value)));
+
+    /// <summary>Every term multiplied by a number.</summary>
+    public static Terms operator *(Terms terms, double factor) => factor * terms;
+
+    /// <summary>Every term divided by a number.</summary>
+    public static Terms operator /(Terms terms, double divisor) => new(Array.ConvertAll(terms.terms, t => (t.Name, t.Value / divisor)));
+
+    /// <inheritdoc/>
+    public IEnumerator<(string Name, Tensor Value)> GetEnumerator() => terms.AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,72 @@
+using Parallax.Methods.Objectives;
+using Parallax.Torch;
+
+namespace Parallax.Methods.VicRegL;
+
+/// <summary>VICRegL's local criterion L_s + L_d: VICReg on patches that share a place, and on patches that share a feature.</summary>
+/// <remarks>
+/// Bardes, Ponce and LeCun, NeurIPS 2022. With ℓ of <see cref="VicRegCriterion"/> on the pairs of a <see cref="Match"/>:
+/// <code>
+/// L = mean over ordered pairs of views (i, j) of  ½·[F(i→j) + F(j→i)] + ½·[P(i→j) + P(j→i)]
+/// F(a→b) = ℓ on the patches of a and their nearest of b by feature,   P(a→b) the same by place in the source image
+/// </code>
+/// where i is one of the first two views and j any other. Which γ holds for which search is the <see cref="MatchBudget"/>'s business. The search
+/// has no gradient, both members of a pair have. A search that several ordered pairs ask for is done once and counted as often as it is
+/// asked for, and one distance matrix serves both directions: the value is the same, half of the work or less.
+/// </remarks>
+public sealed class VicRegLLocal(VicRegWeights weights, MatchBudget budget)
+{
+    private readonly VicRegCriterion vicReg = new(weights);
+
+    /// <summary>The terms <c>invariance</c>, <c>variance</c> and <c>covariance</c>, weights included.</summary>
+    /// <param name="views">Embedded patches of each view of the same images, the two large views first; grids may differ.</param>
+    /// <exception cref="ArgumentException">There are fewer than two views.</exception>
+    /// <exception cref="ShapeException">The embeddings' sizes differ, or there is one image only.</exception>
+    public Terms Over(params ReadOnlySpan<PatchMap> views)
+    {
+        var pairs = ViewPairs.Of(views.Length);
+        Terms terms = Terms.Of();
+        foreach (var between in Searches(pairs, views).GroupBy(s => (Math.Min(s.From, s.To), Math.Max(s.From, s.To))))
+        {
+            var (a, b) = between.Key;
+            Tensor place = PatchDistance.BetweenPlaces(views[a].Centres, views[b].Centres);          // (B, Na, Nb)
+            Tensor feature = PatchDistance.BetweenFeatures(views[a].Patches, views[b].Patches);      // (B, Na, Nb)
+            foreach (var search in between.GroupBy(s => s))
+            {
+                bool reversed = search.Key.From != a;
+                Tensor distance = search.Key.By == MatchedBy.Place ? place : feature;
+                Match match = Match.Nearest(reversed ? distance.MT : distance, search.Key.Kept);
+                var (from, to) = (views[search.Key.From].Patches, views[search.Key.To].Patches);
+                double share = search.Count() / (2.0 * pairs.Count);
+                terms += share * vicReg.Between(match.Sources(from), match.Targets(to));
+            }
+        }
+        return terms;
+    }
+
+    // All searches of all ordered pairs, each as often as it is asked for.
+    private List<Search> Searches(IReadOnlyList<(int I, int J)> pairs, ReadOnlySpan<PatchMap> views)
+    {
+        int[] patches = new int[views.Length];
+        for (int v = 0; v < views.Length; v++) patches[v] = views[v].Count;
+        var searches = new List<Search>();
+        foreach (var (i, j) in pairs)
+        {
+            foreach (var (from, to, forward) in new[] { (i, j, true), (j, i, false) })
+            {
+                int γ = budget.Kept(from, forward, patches);
+                searches.Add(new Search(from, to, MatchedBy.Place, γ));
+                searches.Add(new Search(from, to, MatchedBy.Feature, budget.FeatureMatches == FeatureMatches.All ? patches[from] : γ));
+            }
+        }
+        return searches;
+    }
+
+    private enum MatchedBy
+    {
+        Place,
+        Feature,
+    }
+
+    private readonly record struct Search(int From, int To, MatchedBy By, int Kept);
+}
