@@ -1,8 +1,13 @@
+using Parallax.Vision;
+
 namespace Parallax.Training.Recipes;
 
 /// <summary>Everything that decides a run but the data.</summary>
 public sealed record Recipe
 {
+    /// <summary>The views of an image; null takes the method's own plan, given ones replace it.</summary>
+    public ViewPlan? Views { get; init; }
+
     /// <summary>The optimiser.</summary>
     public required OptimizerOptions Optim { get; init; }
 
