@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Parallax.Cli.Commands;
 using Parallax.Training.Recipes;
 
@@ -53,9 +54,14 @@ internal sealed class CommandLine(RecipeTypes types, RecipeCatalog recipes)
 
     private static int Misused(ParseResult parsed, Terminal terminal)
     {
-        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct()) terminal.Error.WriteLine(message);
+        Command command = parsed.CommandResult.Command;
+        string[] known = [.. command.Subcommands.Select(one => one.Name)];
+        if (known.Length > 0 && parsed.UnmatchedTokens is [{ } word, ..] && !word.StartsWith('-'))
+            terminal.Error.WriteLine($"unknown command '{word}'{Nearest.Hint(word, known)}");
+        else
+            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct()) terminal.Error.WriteLine(message);
         var path = new List<string>();
-        for (var at = parsed.CommandResult; at is not null; at = at.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var at = parsed.CommandResult; at is not null; at = at.Parent as CommandResult)
             path.Insert(0, at.Command is RootCommand ? "parallax" : at.Command.Name);
         terminal.Error.WriteLine($"see '{string.Join(' ', path)} --help'");
         return ExitCode.Usage;

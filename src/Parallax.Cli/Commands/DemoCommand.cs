@@ -29,7 +29,7 @@ internal sealed class DemoCommand : Command, IExample
                 Recipe = binder.Bind<Recipe>(recipes.Open(RecipeName), parsed.GetValue(set) ?? []),
                 Binder = binder,
             };
-            DemonstrationReport report = ProgressDisplay.Show(terminal, progress => Demonstration.Run(request, terminal.Say, progress, cancellation));
+            DemonstrationReport report = ProgressDisplay.Show(terminal, (progress, say) => Demonstration.Run(request, say, progress, cancellation));
             Print(report, terminal, parsed.GetValue(json));
             return ExitCode.Ok;
         });

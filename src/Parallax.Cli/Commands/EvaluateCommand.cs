@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Parallax.Cli.Display;
 using Parallax.Training.Evaluation;
 
@@ -14,26 +16,22 @@ internal sealed class EvaluateCommand : Command, IExample
     private readonly Option<string> protocol = new("--protocol") { Description = "How to score: knn.", DefaultValueFactory = _ => "knn" };
     private readonly Option<int[]> k = new("--k")
     {
-        Description = "Neighbours that vote; several are scored in one go.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. Defaults.Ks],
+        Description = "Neighbours that vote; several are scored in one go.",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [.. Defaults.Ks],
+        CustomParser = result => [.. result.Tokens.Select(token => Whole(token.Value, result))],
     };
     private readonly Option<double> temperature = new("--temperature")
     {
-        Description = "Weight of near neighbours: exp(similarity / temperature).", DefaultValueFactory = _ => Defaults.Temperature,
+        Description = "Weight of near neighbours: exp(similarity / temperature).",
+        DefaultValueFactory = _ => Defaults.Temperature,
+        CustomParser = result => Positive(result.Tokens[0].Value, result),
     };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
     public EvaluateCommand(Terminal terminal, CancellationToken cancellation) : base("evaluate", "Scores what a run has learnt.")
     {
         protocol.AcceptOnlyFromAmong("knn");
-        k.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || result.GetValueOrDefault<int[]>() is { } ks && ks.All(one => one >= 1)) return;
-            result.AddError("--k: expected whole numbers of at least 1");
-        });
-        temperature.Validators.Add(result =>
-        {
-            if (!(result.GetValueOrDefault<double>() >= 1e-3)) result.AddError("--temperature: expected a number of at least 0.001");
-        });
         foreach (Argument argument in new Argument[] { run, data }) Arguments.Add(argument);
         foreach (Option option in new Option[] { protocol, k, temperature, json }) Options.Add(option);
         SetAction(parsed =>
@@ -45,6 +43,20 @@ internal sealed class EvaluateCommand : Command, IExample
     }
 
     public string Example => "parallax evaluate runs/first photos-with-classes --protocol knn --k 10 20";
+
+    private static int Whole(string text, ArgumentResult result)
+    {
+        if (int.TryParse(text, CultureInfo.InvariantCulture, out int value) && value >= 1) return value;
+        result.AddError($"--k: expected whole numbers of at least 1, found '{text}'");
+        return 1;
+    }
+
+    private static double Positive(string text, ArgumentResult result)
+    {
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out double value) && value >= 1e-3) return value;
+        result.AddError($"--temperature: expected a number of at least 0.001, found '{text}'");
+        return 1;
+    }
 
     private EvaluationRequest RequestOf(ParseResult parsed) => new()
     {

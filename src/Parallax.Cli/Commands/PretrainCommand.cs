@@ -23,7 +23,7 @@ internal sealed class PretrainCommand : Command, IExample
         SetAction(parsed =>
         {
             PretrainRequest request = RequestOf(parsed, binder, recipes);
-            PretrainReport report = ProgressDisplay.Show(terminal, progress => Pretraining.Run(request, progress, cancellation));
+            PretrainReport report = ProgressDisplay.Show(terminal, (progress, _) => Pretraining.Run(request, progress, cancellation));
             Print(report, request.Data, terminal, parsed.GetValue(json));
             return report.Completed ? ExitCode.Ok : ExitCode.Cancelled;
         });
