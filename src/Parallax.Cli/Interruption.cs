@@ -27,6 +27,7 @@ internal sealed class Interruption : IDisposable
     private bool AskOnce(string next)
     {
         if (source.IsCancellationRequested) return false;
+        if (!Console.IsErrorRedirected) Console.Error.WriteLine();   // below what a live display drew
         Console.Error.WriteLine($"stopping after this step and saving; {next}");
         source.Cancel();
         return true;

@@ -43,12 +43,16 @@ internal sealed class PretrainCommand : Command, IExample
         return new PretrainRequest
         {
             Data = parsed.GetRequiredValue(data),
-            Out = run ?? RunFolder.Free("runs", Path.GetFileNameWithoutExtension(name!.Replace('/', '-'))),
+            Out = run ?? RunFolder.Free("runs", NameOfRun(name!)),
             Recipe = text is null ? null : binder.Bind<Recipe>(text, assignments),
             Binder = binder,
             Resume = goesOn,
         };
     }
+
+    // vicregl/small gives vicregl-small, a file gives its own name.
+    private static string NameOfRun(string recipe) =>
+        Path.HasExtension(recipe) ? Path.GetFileNameWithoutExtension(recipe) : recipe.Replace('/', '-');
 
     private static void Print(PretrainReport report, string data, Terminal terminal, bool json)
     {
