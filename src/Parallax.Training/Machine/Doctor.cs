@@ -63,7 +63,7 @@ public static class Doctor
             : new Finding("SIMD", value, "images are resized by plain code, many times slower", "check that DOTNET_EnableHWIntrinsic is not set to 0");
     }
 
-    // A white pixel in each format that needs a library.
+    // A picture in each format that needs a library.
     private static Finding Codecs()
     {
         var decoder = new ImageDecoder();

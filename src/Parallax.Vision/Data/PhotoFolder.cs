@@ -2,21 +2,19 @@ namespace Parallax.Vision;
 
 /// <summary>
 /// The image files below a folder, in ordinal order of their relative paths. If all of them lie in sub-folders, the first folder names
-/// are the classes.
+/// are the classes. Or a list of files, which has none.
 /// </summary>
 public sealed class PhotoFolder
 {
     private readonly string[] fullPaths;
     private readonly int[] labels;
 
-    private PhotoFolder(string root, string[] names)
+    private PhotoFolder(string root, string[] names, string[] classNames)
     {
         Root = root;
         Names = names;
         fullPaths = [.. names.Select(name => Path.Combine(root, name))];
-        ClassNames = names.All(name => name.Contains('/'))
-            ? [.. names.Select(FirstFolder).Distinct().Order(StringComparer.Ordinal)]
-            : [];
+        ClassNames = classNames;
         Dictionary<string, int> numbers = ClassNames.Select((name, number) => (name, number)).ToDictionary();
         labels = [.. names.Select(name => numbers.Count == 0 ? -1 : numbers[FirstFolder(name)])];
     }
@@ -54,7 +52,20 @@ public sealed class PhotoFolder
         if (images.Length == 0)
             throw new ImageException(path, $"found {Describe(files)}, expected images ({string.Join(", ", Extensions)})");
         Array.Sort(images, StringComparer.Ordinal);
-        return new PhotoFolder(path, images);
+        return new PhotoFolder(path, images, ClassesOf(images));
+    }
+
+    /// <summary>Exactly these images, in this order, without classes. No file is opened.</summary>
+    /// <param name="paths">The files, whatever their endings; <see cref="Root"/> is the deepest folder that holds them all.</param>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    public static PhotoFolder OfFiles(IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 0)
+            throw new ArgumentException("photos: expected one or more files, found none", nameof(paths));
+        string[] full = [.. paths.Select(Path.GetFullPath)];
+        string root = full.Select(path => Path.GetDirectoryName(path)!).Aggregate(CommonFolder);
+        return new PhotoFolder(root, [.. full.Select(path => NameIn(root, path))], []);
     }
 
     /// <summary>Where an image lies: <see cref="Root"/> and its name.</summary>
@@ -67,7 +78,7 @@ public sealed class PhotoFolder
         try
         {
             return [.. Directory.EnumerateFiles(root, "*", options)
-                .Select(file => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/'))];
+                .Select(file => NameIn(root, file))];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -95,6 +106,18 @@ public sealed class PhotoFolder
         return $"{files.Length} files but no image among them: " + string.Join(", ", endings.Take(5)
             .Select(ending => $"{ending.Value} {(ending.Key.Length == 0 ? "without ending" : ending.Key)}"));
     }
+
+    private static string NameIn(string root, string file) => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');
+
+    private static string CommonFolder(string a, string b)
+    {
+        while (!Path.EndsInDirectorySeparator(a) && a != b && !b.StartsWith(a + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            a = Path.GetDirectoryName(a)!;
+        return a;
+    }
+
+    private static string[] ClassesOf(string[] names) =>
+        names.All(name => name.Contains('/')) ? [.. names.Select(FirstFolder).Distinct().Order(StringComparer.Ordinal)] : [];
 
     private static string FirstFolder(string name) => name[..name.IndexOf('/')];
 }

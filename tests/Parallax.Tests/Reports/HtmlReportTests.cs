@@ -64,7 +64,7 @@ public sealed class HtmlReportTests : IDisposable
             {"step": 2, "loss": 28.5, "terms": {"variance": 1.25}}
             {"step": 3, "lo
             """);
-        IReadOnlyList<Curve> curves = MetricsLog.Read(path);
+        IReadOnlyList<Curve> curves = LoggedCurves.Read(path);
         Assert.Equal(["loss", "terms/variance"], curves.Select(c => c.Name));
         Assert.Equal([new(1, 30.5), new(2, 28.5)], curves[0].Points);
         Assert.Equal([new(1, 2), new(2, 1.25)], curves[1].Points);

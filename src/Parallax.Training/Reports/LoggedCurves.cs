@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Parallax.Training.Reports;
 
 /// <summary>Curves out of a run's <c>metrics.jsonl</c>: one JSON object a line with a number <c>step</c>.</summary>
-public static class MetricsLog
+public static class LoggedCurves
 {
     /// <summary>
     /// One curve per numeric field, in order of appearance; fields of an inner object are named <c>outer/inner</c>. Lines that are no JSON
