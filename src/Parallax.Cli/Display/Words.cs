@@ -11,7 +11,7 @@ internal static class Words
             ? value.ToString("0.00e+0", CultureInfo.InvariantCulture)
             : value.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    public static string Percent(double fraction) => fraction.ToString("0.0 %", CultureInfo.InvariantCulture);
+    public static string Percent(double fraction) => double.IsNaN(fraction) ? "–" : fraction.ToString("0.0 %", CultureInfo.InvariantCulture);
 
     public static string Bytes(long bytes) =>
         bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):0.00} GiB" : $"{bytes / (double)(1L << 20):0} MiB";

@@ -35,9 +35,8 @@ public sealed class RunFolder : IDisposable
     /// <exception cref="IOException">The folder holds a run already, or cannot be made or written.</exception>
     public static RunFolder Create<T>(string path, EffectiveRecipe<T> recipe) where T : class
     {
+        RequireFree(path);
         var folder = new RunFolder(path, null);
-        if (File.Exists(folder.RecipeFile))
-            throw new IOException($"{path}: holds a run already; go on with it by --resume, or choose another folder by --out");
         try
         {
             Directory.CreateDirectory(folder.Checkpoints);
@@ -49,6 +48,14 @@ public sealed class RunFolder : IDisposable
         var locked = new RunFolder(path, Lock(path));
         AtomicFile.Write(locked.RecipeFile, recipe.ToYaml());
         return locked;
+    }
+
+    /// <summary>Makes sure that no run is there, ahead of work that would be lost.</summary>
+    /// <exception cref="IOException">The folder holds a run already.</exception>
+    public static void RequireFree(string path)
+    {
+        if (File.Exists(new RunFolder(path, null).RecipeFile))
+            throw new IOException($"{path}: holds a run already; go on with it by --resume, or choose another folder by --out");
     }
 
     /// <summary>Goes on with a run; without a recipe of one's own it is the stored one.</summary>

@@ -130,14 +130,21 @@ internal static class SectionMarkup
             html.Add($"<div class=\"row\"><figure class=\"query\"><img src=\"{row.Query}\" alt=\"query {row.Caption}\"><figcaption>{row.Caption}</figcaption></figure><div class=\"found\">");
             foreach (NeighbourThumb thumb in row.Neighbours)
             {
-                (string css, string mark, string word) = thumb.IsMatch ? ("hit", "✓", "same class") : ("miss", "✕", "another class");
-                html.Add($"<figure class=\"{css}\" title=\"{thumb.Caption} ({word})\"><img src=\"{thumb.Image}\" alt=\"{thumb.Caption}, {word}\"><b>{mark}</b></figure>");
+                html.Add($"{Thumb(thumb)}");
             }
 
             html.Add($"</div></div>");
         }
 
         return html.Add($"</div>");
+    }
+
+    private static Html Thumb(NeighbourThumb thumb)
+    {
+        if (thumb.IsMatch is not { } match)
+            return new Html().Add($"<figure title=\"{thumb.Caption}\"><img src=\"{thumb.Image}\" alt=\"{thumb.Caption}\"></figure>");
+        (string css, string mark, string word) = match ? ("hit", "✓", "same class") : ("miss", "✕", "another class");
+        return new Html().Add($"<figure class=\"{css}\" title=\"{thumb.Caption} ({word})\"><img src=\"{thumb.Image}\" alt=\"{thumb.Caption}, {word}\"><b>{mark}</b></figure>");
     }
 
     private static Html Licences(LicenceList list)

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Parallax.Torch;
+using Parallax.Training.Loop;
+using Parallax.Training.Recipes;
+using Parallax.Training.Reports;
+
+namespace Parallax.Training.Demo;
+
+/// <summary>How the demonstration was made, for its report.</summary>
+internal static class RunFacts
+{
+    internal static FactList Of(string recipeSource, Recipe recipe, PretrainReport training, int images, TimeSpan whole) => new("How it was made", "",
+    [
+        new("Recipe", recipeSource),
+        new("Seed", recipe.Seed.ToString(CultureInfo.InvariantCulture)),
+        new("Training", $"{recipe.Schedule.Epochs} epochs of {images} images, {training.Steps} steps of {recipe.Schedule.Batch} images"),
+        new("Last loss", training.Loss.ToString("0.000", CultureInfo.InvariantCulture)),
+        new("Speed", $"{training.ImagesPerSecond:0} images/s at the end"),
+        new("Time", $"{Time(training.Elapsed)} of training, {Time(whole)} in all"),
+        new("Threads", Engine.Threads.ToString(CultureInfo.InvariantCulture)),
+        new("Engine", $"libtorch {Engine.Version}"),
+        new("Parallax", typeof(RunFacts).Assembly.GetName().Version!.ToString(3)),
+        new("Skipped images", training.Unreadable.Count == 0 ? "none" : string.Join("; ", training.Unreadable)),
+    ]);
+
+    private static string Time(TimeSpan time) =>
+        time.TotalMinutes >= 1 ? $"{(int)time.TotalMinutes} min {time.Seconds} s" : $"{time.Seconds} s";
+}
