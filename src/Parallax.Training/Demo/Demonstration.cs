@@ -57,7 +57,7 @@ public sealed class Demonstration(MethodCatalog catalog, TimeProvider time)
             ViewSheets.Matches(seen, run.Backbone),
             NearImages.Sheet(compared.Trained, set.HasScores),
             .. set.Licences.Count > 0 ? [new LicenceList("Whose images these are", "", set.Licences)] : Array.Empty<ReportSection>(),
-            RunFacts.Of(SourceOf(request.Recipe), run.Recipe, training, photos.Count, time.GetElapsedTime(began)),
+            RunFacts.Of(SourceOf(request.Recipe), run.Recipe, training, photos.Count, time.GetElapsedTime(began), [.. set.Notes, .. fitting]),
         ]));
         string[] notes = [.. set.Notes, .. fitting, .. compared.Notes, .. training.Unreadable.Select(image => $"skipped: {image}")];
         return new DemonstrationReport(request.Out, html, data, compared.Columns, compared.Rows, set.Licences, notes);
