@@ -43,7 +43,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
             var options = new TrainerOptions(recipe.Precision.ToDType(), recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs);
             bool finished = trainer.Run(loader, options, Report, cancellation);
             var result = new PretrainResult(folder.Path, trainer.Step, plan.TotalSteps, finished, checkpoints.Last!.Value.Path, loader.Report.Unreadable, time.GetElapsedTime(began));
-            AtomicFile.WriteText(folder.ReportFile, result.ToJson());
+            AtomicFile.Write(folder.ReportFile, result.ToJson());
             return result;
 
             void Report(TrainingProgress at)

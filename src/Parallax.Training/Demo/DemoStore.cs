@@ -1,4 +1,5 @@
 using System.Text;
+using Parallax.Torch.Serialization;
 using Parallax.Training.Reports;
 
 namespace Parallax.Training.Demo;

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Parallax.Torch.Serialization;
 
 namespace Parallax.Training.Evaluation;
 
@@ -26,8 +27,8 @@ public static class NpyFile
         ArgumentNullException.ThrowIfNull(files);
         if (files.Count != embeddings.Count)
             throw new ArgumentException($"npy: {embeddings.Count} embeddings, but {files.Count} file names", nameof(files));
-        Reports.AtomicFile.Write(Path.ChangeExtension(path, ".json"), stream => WriteList(stream, embeddings, files));
-        Reports.AtomicFile.Write(path, stream => Write(stream, embeddings));
+        AtomicFile.Write(Path.ChangeExtension(path, ".json"), stream => WriteList(stream, embeddings, files));
+        AtomicFile.Write(path, stream => Write(stream, embeddings));
     }
 
     /// <summary>Writes the <c>.npy</c> bytes alone.</summary>

@@ -1,3 +1,4 @@
+using Parallax.Torch.Serialization;
 using Parallax.Training.Recipes;
 
 namespace Parallax.Training.Loop;

@@ -1,7 +1,7 @@
 namespace Parallax.Training.Recipes;
 
 /// <summary>The word that a misspelt one probably stands for.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>The nearest known word, or null when none is near: more than a third of the letters differ.</summary>
     public static string? To(string word, IEnumerable<string> known)

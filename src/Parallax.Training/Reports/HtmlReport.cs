@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Parallax.Torch.Serialization;
 
 namespace Parallax.Training.Reports;
 

@@ -1,3 +1,4 @@
+using Parallax.Tests.Recipes;
 using Parallax.Training.Loop;
 using Parallax.Training.Recipes;
 
@@ -11,8 +12,8 @@ public sealed class RunFolderTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static EffectiveRecipe<Recipe> A_recipe(params string[] assignments) =>
-        Binder.Bind<Recipe>(new RecipeText("r.yaml", "optim: { name: sgd }\nschedule: { epochs: 20, batch: 8 }"), assignments);
+    private static EffectiveRecipe<TrainingPart> A_recipe(params string[] assignments) =>
+        Binder.Bind<TrainingPart>(new RecipeText("r.yaml", "optim: { name: sgd }\nschedule: { epochs: 20, batch: 8 }"), assignments);
 
     private RunFolder Create(string name = "run") => RunFolder.Create(folder[name], A_recipe());
 
@@ -23,7 +24,7 @@ public sealed class RunFolderTests : IDisposable
     {
         Create("deep/er/run").Dispose();
         Assert.True(Directory.Exists(folder["deep/er/run/checkpoints"]));
-        var (run, recipe) = RunFolder.Resume<Recipe>(folder["deep/er/run"], Binder);
+        var (run, recipe) = RunFolder.Resume<TrainingPart>(folder["deep/er/run"], Binder);
         using (run) Assert.Equal(A_recipe().Value, recipe.Value);
         Assert.Equal(["checkpoints", "recipe.yaml"],
             Directory.GetFileSystemEntries(folder["deep/er/run"]).Select(Path.GetFileName).Order());
@@ -41,7 +42,7 @@ public sealed class RunFolderTests : IDisposable
     {
         using var first = Create();
         Assert.Equal("run: another process trains in this folder; wait for it, or choose another folder by --out",
-            Failure(() => RunFolder.Resume<Recipe>(folder["run"], Binder)));
+            Failure(() => RunFolder.Resume<TrainingPart>(folder["run"], Binder)));
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class RunFolderTests : IDisposable
     {
         Create().Dispose();
         RunFolder.Resume(folder["run"], Binder, A_recipe("loader.threads=3", "checkpoints.keep=1")).Folder.Dispose();
-        var (run, recipe) = RunFolder.Resume<Recipe>(folder["run"], Binder);
+        var (run, recipe) = RunFolder.Resume<TrainingPart>(folder["run"], Binder);
         using (run) Assert.Equal((3, 1), (recipe.Value.Loader.Threads, recipe.Value.Checkpoints.Keep));
     }
 
@@ -76,7 +77,7 @@ public sealed class RunFolderTests : IDisposable
     {
         Create().Dispose();
         File.WriteAllText(folder["run/checkpoints/.step-9.1.partial"], "half");
-        RunFolder.Resume<Recipe>(folder["run"], Binder).Folder.Dispose();
+        RunFolder.Resume<TrainingPart>(folder["run"], Binder).Folder.Dispose();
         Assert.Empty(Directory.GetFiles(folder["run/checkpoints"]));
     }
 

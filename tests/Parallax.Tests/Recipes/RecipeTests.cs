@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
 using Parallax.Training.Recipes;
+using Parallax.Vision;
 
 namespace Parallax.Tests.Recipes;
 
+/// <summary>The options that training itself declares.</summary>
 public sealed class RecipeTests
 {
-    private static EffectiveRecipe<Recipe> Bind(string yaml, params string[] assignments) =>
-        new RecipeBinder(Recipe.AddOptimizers(new RecipeTypes())).Bind<Recipe>(new RecipeText("r.yaml", yaml), assignments);
+    private static EffectiveRecipe<TrainingPart> Bind(string yaml, params string[] assignments) =>
+        new RecipeBinder(Recipe.AddOptimizers(new RecipeTypes())).Bind<TrainingPart>(new RecipeText("r.yaml", yaml), assignments);
 
     [Fact]
     public void A_recipe_must_say_optimiser_length_and_batch()
@@ -34,9 +36,18 @@ public sealed class RecipeTests
     }
 
     [Fact]
+    public void A_plan_of_views_binds_over_its_defaults()
+    {
+        var plan = new RecipeBinder(new RecipeTypes()).Bind<ViewPlan>(
+            new RecipeText("v.yaml", "global: { size: 64, scale: [0.1, 0.9] }\nlocal: { count: 4, interpolation: bilinear }")).Value;
+        Assert.Equal((2, 64, new Interval(0.1, 0.9)), (plan.Global.Count, plan.Global.Size, plan.Global.Scale));
+        Assert.Equal((4, 224, Interpolation.Bilinear), (plan.Local!.Count, plan.Local.Size, plan.Local.Interpolation));
+    }
+
+    [Fact]
     public void The_schema_says_kinds_limits_defaults_and_what_must_be_given()
     {
-        JsonNode schema = JsonNode.Parse(RecipeSchema.Of<Recipe>(Recipe.AddOptimizers(new RecipeTypes())))!;
+        JsonNode schema = JsonNode.Parse(RecipeSchema.Of<TrainingPart>(Recipe.AddOptimizers(new RecipeTypes())))!;
         Assert.Equal("""["optim","schedule"]""", schema["required"]!.ToJsonString());
         Assert.Equal("""{"enum":["float32","bfloat16"],"default":"float32"}""", schema["properties"]!["precision"]!.ToJsonString());
         Assert.Equal("""{"type":"integer","minimum":1,"maximum":1000,"default":3}""",

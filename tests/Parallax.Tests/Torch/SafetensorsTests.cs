@@ -89,5 +89,5 @@ public sealed class SafetensorsTests : IDisposable
 
     [Fact]
     public void A_folder_that_does_not_exist_is_named() =>
-        Assert.StartsWith(At("no/such"), Assert.Throws<IOException>(() => AtomicFile.WriteText(At("no/such"), "x")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(At("no/such"), Assert.Throws<IOException>(() => AtomicFile.Write(At("no/such"), "x")).Message, StringComparison.Ordinal);
 }

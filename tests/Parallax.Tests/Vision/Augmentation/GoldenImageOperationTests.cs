@@ -6,7 +6,7 @@ namespace Parallax.Tests.Vision.Augmentation;
 /// <summary>Image operations against Pillow's results. The bound of the golden set is one level on average; ours is equality.</summary>
 public sealed class GoldenImageOperationTests
 {
-    private static readonly SafetensorsFile Golden = SafetensorsFile.Golden("glsd/image-ops.safetensors");
+    private static readonly FlatTensors Golden = FlatTensors.Golden("glsd/image-ops.safetensors");
 
     public static readonly TheoryData<string> EveryLanes = [nameof(Lanes.One), .. ProcessorLanes.Wide];
 

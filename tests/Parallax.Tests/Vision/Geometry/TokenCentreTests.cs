@@ -7,12 +7,12 @@ namespace Parallax.Tests.Vision.Geometry;
 public sealed class TokenCentreTests
 {
     public static readonly TheoryData<string> PositionGrids =
-        [.. Directory.GetFiles(Path.Combine(SafetensorsFile.Folder(), "vicregl"), "grid-*").Select(path => $"vicregl/{Path.GetFileName(path)}")];
+        [.. Directory.GetFiles(Path.Combine(FlatTensors.Folder(), "vicregl"), "grid-*").Select(path => $"vicregl/{Path.GetFileName(path)}")];
 
     [Theory, MemberData(nameof(PositionGrids))]
     public void Token_centres_equal_VICRegLs_position_matrix(string name)
     {
-        SafetensorsFile golden = SafetensorsFile.Golden(name);
+        FlatTensors golden = FlatTensors.Golden(name);
         int n = int.Parse(golden.Metadata("grid"), CultureInfo.InvariantCulture);
         long[] crops = golden.Values<long>("in.crop");
         byte[] flips = golden.Values<byte>("in.flip");
@@ -30,7 +30,7 @@ public sealed class TokenCentreTests
     [Theory, InlineData("glsd/grid-global-224.safetensors"), InlineData("glsd/grid-local-96.safetensors")]
     public void Token_centres_equal_GLSDs_closed_form(string name)
     {
-        SafetensorsFile golden = SafetensorsFile.Golden(name);
+        FlatTensors golden = FlatTensors.Golden(name);
         int n = golden.Shape("expect.grid_analytic")[^1];
         long[] boxes = golden.Values<long>("boxes"), flips = golden.Values<long>("flip");
         double[] expected = golden.Values<double>("expect.grid_analytic");   // (count, 2, n, n), x then y

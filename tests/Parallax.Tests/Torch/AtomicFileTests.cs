@@ -1,6 +1,7 @@
-using Parallax.Training.Loop;
+using Parallax.Tests.Loop;
+using Parallax.Torch.Serialization;
 
-namespace Parallax.Tests.Loop;
+namespace Parallax.Tests.Torch;
 
 public sealed class AtomicFileTests : IDisposable
 {

@@ -1,17 +1,18 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Parallax.Tests.Golden;
 
-namespace Parallax.Tests.Golden;
+namespace Parallax.Tests.Vision;
 
 /// <summary>A minimal reader of golden cases: named tensors as flat arrays, and text metadata.</summary>
-internal sealed class SafetensorsFile
+internal sealed class FlatTensors
 {
     private readonly byte[] content;
     private readonly JsonElement header;
     private readonly int dataStart;
 
-    private SafetensorsFile(string path)
+    private FlatTensors(string path)
     {
         content = File.ReadAllBytes(path);
         int length = (int)BinaryPrimitives.ReadInt64LittleEndian(content);
@@ -19,7 +20,7 @@ internal sealed class SafetensorsFile
         header = JsonDocument.Parse(content.AsMemory(8, length)).RootElement;
     }
 
-    public static SafetensorsFile Golden(string name) => new(Path.Combine(Folder(), name));
+    public static FlatTensors Golden(string name) => new(Path.Combine(Folder(), name));
 
     public string Metadata(string key) => header.GetProperty("__metadata__").GetProperty(key).GetString()!;
 
