@@ -4,7 +4,7 @@ using Parallax.Torch;
 
 namespace Parallax.Tests.VicRegL;
 
-[Collection(AloneCollection.Name)]
+[Collection(Alone.Name)]
 public class VicRegLLeakTests
 {
     [Fact]
