@@ -1,1 +1,5 @@
-Console.WriteLine("parallax");
+using Parallax.Cli;
+using Parallax.Training.Recipes;
+
+using var interruption = new Interruption();
+return new CommandLine(Recipe.AddOptimizers(new RecipeTypes()), RecipeCatalog.BesideProgram()).Run(args, Terminal.OfProcess(), interruption.Token);

@@ -1,54 +1,54 @@
 namespace Parallax.Torch.Serialization;
 
-/// <summary>Writes a file under a temporary name beside its place and renames it when it is whole and on disk.</summary>
-/// <remarks>A reader sees the old file or the new one, never a part; a failed write leaves the old one.</remarks>
+/// <summary>
+/// Writes files that are whole or absent: into a temporary name in the same folder, flushed to the disk, then renamed.
+/// After a crash or on a full disk the previous file is still there.
+/// </summary>
 public static class AtomicFile
 {
-    /// <summary>Replaces a file by what <paramref name="write"/> puts out.</summary>
-    /// <exception cref="IOException">The disk is full or the folder can't be written; the message names the file.</exception>
+    private const string Unfinished = ".partial";
+
+    /// <summary>Writes a file, replacing what was there.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="write">Writes the content; the stream can seek.</param>
+    /// <exception cref="IOException">The file cannot be written; the message names it, and the previous one is unchanged.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        ArgumentNullException.ThrowIfNull(write);
-        string full = Path.GetFullPath(path);
-        string temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Environment.ProcessId}.tmp");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}{Unfinished}");
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(temporary, full, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception fault)
         {
-            TryDelete(temporary);
-            throw new IOException($"{full}: could not be written: {e.Message}", e);
-        }
-        catch
-        {
-            TryDelete(temporary);
-            throw;
+            if (File.Exists(temporary)) File.Delete(temporary);
+            if (fault is not (IOException or UnauthorizedAccessException)) throw;
+            string kept = File.Exists(path) ? "; the previous file is unchanged" : "";
+            throw new IOException($"{path}: cannot be written: {Reason(fault, temporary)}{kept}", fault);
         }
     }
 
-    /// <summary>Replaces a file by a text in UTF-8.</summary>
-    /// <exception cref="IOException">As for the other form.</exception>
-    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    /// <summary>Writes a text file in UTF-8, replacing what was there.</summary>
+    /// <inheritdoc cref="Write(string, Action{Stream})"/>
+    public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    private static void TryDelete(string path)
+    /// <summary>Deletes what killed processes left half written in a folder.</summary>
+    public static void DeleteUnfinished(string folder)
     {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (IOException)
-        {
-            // The first failure is the one to report.
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // As above.
-        }
+        foreach (string file in Directory.EnumerateFiles(folder, $".*{Unfinished}")) File.Delete(file);
+    }
+
+    /// <summary>The system's words for a failure, without the path in them: a temporary name tells the user nothing.</summary>
+    public static string Reason(Exception fault, string path)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        string message = fault.Message.Replace($" : '{path}'", "", StringComparison.Ordinal).Replace($" '{path}'", "", StringComparison.Ordinal).TrimEnd('.');
+        return char.ToLowerInvariant(message[0]) + message[1..];
     }
 }

@@ -65,16 +65,12 @@ public sealed unsafe partial class Tensor : IDisposable
         owner = null;
     }
 
-    internal void MoveTo(TensorArena? target)
+    /// <summary>Moves from a scope's arena to the enclosing one; a tensor of another arena, or of none, stays where it is.</summary>
+    internal void Leave(TensorArena scope)
     {
-        if (target is null)
-        {
-            Keep();
-        }
-        else if (arena is not null)
-        {
-            target.Add(this);
-        }
+        if (arena != scope) return;
+        if (scope.Parent is { } enclosing) enclosing.Add(this);
+        else Keep();
     }
 
     internal void EnterArena(TensorArena value) => arena = value;

@@ -20,12 +20,12 @@ public readonly ref struct TensorScope
     /// <summary>Opens a scope on this thread.</summary>
     public static TensorScope Open() => new(TensorArena.Open());
 
-    /// <summary>Lets a tensor out into the enclosing scope, or to the garbage collector if there is none.</summary>
+    /// <summary>Lets a tensor out into the enclosing scope, or to the garbage collector if there is none. Tensors that are not of this scope stay where they are.</summary>
     /// <returns>The tensor itself.</returns>
     public Tensor Outward(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        tensor.MoveTo(arena.Parent);
+        tensor.Leave(arena);
         return tensor;
     }
 

@@ -11,7 +11,7 @@ public class CosineScheduleTests
         double peak = golden.Number("base_lr") * golden.Integer("batch") / 256;
         var schedule = new CosineSchedule(peak, golden.Integer("warmup_steps"), golden.Integer("total_steps"), golden.Number("end_lr_ratio"));
         double[] rates = Array.ConvertAll(golden.Input("step").ToArray<long>(), schedule.At);
-        golden.Expect("lr", Torch.Tensor.From(rates));
+        golden.Expect("lr", Parallax.Torch.Tensor.From(rates));
     }
 
     [Fact]

@@ -1,0 +1,80 @@
+#include "codecs.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <png.h>
+
+typedef struct {
+    const unsigned char *bytes;
+    size_t length, position;
+    char *message;
+    int capacity;
+} Source;
+
+static void fail(png_structp png, png_const_charp text)
+{
+    Source *source = png_get_error_ptr(png);
+    snprintf(source->message, (size_t)source->capacity, "%s", text);
+    png_longjmp(png, 1);
+}
+
+static void ignore(png_structp png, png_const_charp text)
+{
+    (void)png;
+    (void)text;
+}
+
+static void read_bytes(png_structp png, png_bytep destination, size_t count)
+{
+    Source *source = png_get_io_ptr(png);
+    if (count > source->length - source->position)
+        png_error(png, "Premature end of PNG file");
+    memcpy(destination, source->bytes + source->position, count);
+    source->position += count;
+}
+
+static void to_eight_bits(png_structp png, png_infop info, int channels)
+{
+    png_set_expand(png);
+    png_set_strip_16(png);
+    png_set_gray_to_rgb(png);
+    if (channels == 4)
+        png_set_add_alpha(png, 0xff, PNG_FILLER_AFTER);
+    else
+        png_set_strip_alpha(png);
+    png_read_update_info(png, info);
+}
+
+int parallax_png_decode(const unsigned char *bytes, size_t length, int width, int height, int channels,
+                        unsigned char *pixels, char *message, int capacity)
+{
+    Source source = { bytes, length, 0, message, capacity };
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &source, fail, ignore);
+    png_infop info = png ? png_create_info_struct(png) : NULL;
+    if (!info) {
+        snprintf(message, (size_t)capacity, "libpng could not start");
+        png_destroy_read_struct(&png, NULL, NULL);
+        return -1;
+    }
+    if (setjmp(png_jmpbuf(png))) {
+        png_destroy_read_struct(&png, &info, NULL);
+        return -1;
+    }
+
+    png_set_read_fn(png, &source, read_bytes);
+    png_read_info(png, info);
+    if (png_get_image_width(png, info) != (png_uint_32)width || png_get_image_height(png, info) != (png_uint_32)height)
+        png_error(png, "size differs from the header");
+    int passes = png_set_interlace_handling(png);
+    to_eight_bits(png, info, channels);
+    size_t stride = (size_t)width * (size_t)channels;
+    if (png_get_rowbytes(png, info) != stride)
+        png_error(png, "unexpected row size");
+    for (int pass = 0; pass < passes; pass++)
+        for (int row = 0; row < height; row++)
+            png_read_row(png, pixels + (size_t)row * stride, NULL);
+    png_destroy_read_struct(&png, &info, NULL);
+    return 0;
+}

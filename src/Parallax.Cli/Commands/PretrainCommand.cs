@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Parallax.Cli.Display;
+using Parallax.Training.Loop;
+using Parallax.Training.Recipes;
+
+namespace Parallax.Cli.Commands;
+
+/// <summary><c>pretrain DATA --recipe NAME</c>.</summary>
+internal sealed class PretrainCommand : Command, IExample
+{
+    private readonly Argument<string> data = new("DATA") { Description = "A folder of images; sub-folders are searched too." };
+    private readonly Option<string?> recipe = new("--recipe") { Description = "A recipe's name ('parallax recipe list') or a .yaml file.", HelpName = "NAME" };
+    private readonly Option<string?> folder = new("--out") { Description = "The run folder; runs/NAME without this.", HelpName = "DIR" };
+    private readonly Option<string[]> set = new("--set") { Description = "Changes a value of the recipe; may be given again.", HelpName = "key=value" };
+    private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run in --out, to the same result as if it had not stopped." };
+    private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
+
+    public PretrainCommand(RecipeBinder binder, RecipeCatalog recipes, Terminal terminal, CancellationToken cancellation)
+        : base("pretrain", "Trains a network on a folder of images.")
+    {
+        foreach (Option option in new Option[] { recipe, folder, set, resume, json }) Options.Add(option);
+        Arguments.Add(data);
+        SetAction(parsed =>
+        {
+            PretrainRequest request = RequestOf(parsed, binder, recipes);
+            PretrainReport report = ProgressDisplay.Show(terminal, (progress, _) => Pretraining.Run(request, progress, cancellation));
+            Print(report, request.Data, terminal, parsed.GetValue(json));
+            return report.Completed ? ExitCode.Ok : ExitCode.Cancelled;
+        });
+    }
+
+    public string Example => "parallax pretrain photos --recipe vicregl/small --set schedule.epochs=20 --out runs/first";
+
+    private PretrainRequest RequestOf(ParseResult parsed, RecipeBinder binder, RecipeCatalog recipes)
+    {
+        string? name = parsed.GetValue(recipe), run = parsed.GetValue(folder);
+        string[] assignments = parsed.GetValue(set) ?? [];
+        bool goesOn = parsed.GetValue(resume);
+        if (goesOn && run is null) throw new UsageException("--resume needs --out: the folder of the run to go on with");
+        if (name is null && !goesOn) throw new UsageException("--recipe is missing; 'parallax recipe list' shows the names");
+        RecipeText? text = name is not null ? recipes.Open(name)
+            : assignments.Length > 0 ? RecipeText.FromFile(RunFolder.Open(run!).RecipeFile) : null;
+        return new PretrainRequest
+        {
+            Data = parsed.GetRequiredValue(data),
+            Out = run ?? RunFolder.Free("runs", NameOfRun(name!)),
+            Recipe = text is null ? null : binder.Bind<Recipe>(text, assignments),
+            Binder = binder,
+            Resume = goesOn,
+        };
+    }
+
+    // vicregl/small gives vicregl-small, a file gives its own name.
+    private static string NameOfRun(string recipe) =>
+        Path.HasExtension(recipe) ? Path.GetFileNameWithoutExtension(recipe) : recipe.Replace('/', '-');
+
+    private static void Print(PretrainReport report, string data, Terminal terminal, bool json)
+    {
+        if (json)
+        {
+            terminal.Out.WriteLine(JsonText.Of(report));
+            return;
+        }
+        foreach (string image in report.Unreadable.Take(10)) terminal.Say($"skipped: {image}");
+        if (report.Unreadable.Count > 10) terminal.Say($"skipped: {report.Unreadable.Count - 10} more, listed in report.json");
+        string end = report.Completed ? "trained" : "stopped";
+        terminal.Out.WriteLine($"{report.Run}: {end} after step {report.Steps}, loss {Words.Number(report.Loss)}, "
+            + $"{report.ImagesPerSecond:0.0} images/s, {Words.Time(report.Elapsed)}");
+        if (!report.Completed) terminal.Say($"go on with: parallax pretrain {data} --out {report.Run} --resume");
+    }
+}

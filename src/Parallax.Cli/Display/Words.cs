@@ -1,0 +1,34 @@
+using System.Globalization;
+using Parallax.Training.Loop;
+
+namespace Parallax.Cli.Display;
+
+/// <summary>Numbers of a run as people read them.</summary>
+internal static class Words
+{
+    public static string Number(double value) =>
+        value != 0 && Math.Abs(value) is < 1e-3 or >= 1e5
+            ? value.ToString("0.00e+0", CultureInfo.InvariantCulture)
+            : value.ToString("0.0000", CultureInfo.InvariantCulture);
+
+    public static string Percent(double fraction) => fraction.ToString("0.0 %", CultureInfo.InvariantCulture);
+
+    public static string Bytes(long bytes) =>
+        bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):0.00} GiB" : $"{bytes / (double)(1L << 20):0} MiB";
+
+    public static string Time(TimeSpan time) =>
+        time.TotalHours >= 1 ? $"{(int)time.TotalHours} h {time.Minutes:00} min"
+        : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds:00} s"
+        : $"{time.Seconds} s";
+
+    public static string Terms(TrainingProgress at) => string.Join(", ", at.Terms.Select(term => $"{term.Name} {Number(term.Value)}"));
+
+    /// <summary>A step in one line.</summary>
+    public static string Line(TrainingProgress at)
+    {
+        string terms = at.Terms.Count > 1 ? $" ({Terms(at)})" : "";
+        string unreadable = at.Unreadable > 0 ? $"  {at.Unreadable} unreadable" : "";
+        return $"epoch {at.Epoch + 1}/{at.Epochs}  step {at.Step}/{at.TotalSteps}  loss {Number(at.Loss)}{terms}  lr {Number(at.LearningRate)}  "
+            + $"{at.ImagesPerSecond:0.0} images/s  {Bytes(at.ResidentBytes)}  {Time(at.Remaining)} left{unreadable}";
+    }
+}

@@ -1,0 +1,14 @@
+namespace Parallax;
+
+/// <summary>How far training is.</summary>
+/// <param name="Step">Steps of the optimizer that are done.</param>
+/// <param name="TotalSteps">Steps of the whole run.</param>
+/// <param name="StepsPerEpoch">Steps of one pass over the images.</param>
+public readonly record struct Progress(long Step, long TotalSteps, long StepsPerEpoch)
+{
+    /// <summary>Passes over the images that are done.</summary>
+    public int Epoch => (int)(Step / StepsPerEpoch);
+
+    /// <summary>The part of the run that is done, in [0, 1].</summary>
+    public double Fraction => (double)Step / TotalSteps;
+}

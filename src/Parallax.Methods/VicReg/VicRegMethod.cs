@@ -1,0 +1,45 @@
+using Parallax.Methods.Objectives;
+using Parallax.Torch;
+
+namespace Parallax.Methods.VicReg;
+
+/// <summary>VICReg: two views' embeddings agree, each dimension varies, and no two dimensions repeat each other.</summary>
+/// <remarks>
+/// Bardes, Ponce and LeCun, "VICReg: Variance-Invariance-Covariance Regularization for Self-Supervised Learning", ICLR 2022, algorithm 1.
+/// <code>
+/// y = backbone(x)   z = expander(pooled y)   L = λ·s(z₁, z₂) + μ·[v(z₁) + v(z₂)]/2 + ν·[c(z₁) + c(z₂)]
+/// </code>
+/// Views go through the networks one at a time: the batch norms see one view's statistics.
+/// </remarks>
+public sealed class VicRegMethod : Method
+{
+    private readonly Mlp expander;
+    private readonly VicRegCriterion criterion;
+
+    /// <summary>Makes the expander around a backbone.</summary>
+    /// <param name="options">The paper's choices.</param>
+    /// <param name="backbone">The network to train.</param>
+    /// <param name="generator">Where first values come from.</param>
+    public VicRegMethod(VicRegOptions options, Backbone backbone, Generator generator)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(backbone);
+        Backbone = Add("backbone", backbone);
+        expander = Add("projector", new Mlp([backbone.Channels, .. options.Expander], generator));
+        criterion = new VicRegCriterion(options.Weights, options.Covariances);
+    }
+
+    /// <inheritdoc/>
+    public override Backbone Backbone { get; }
+
+    /// <summary>The terms <c>invariance</c>, <c>variance</c> and <c>covariance</c>.</summary>
+    /// <exception cref="ArgumentException">There are not exactly two views.</exception>
+    public override Terms Forward(ViewBatch views, Progress at)
+    {
+        ArgumentNullException.ThrowIfNull(views);
+        if (views.Count != 2) throw new ArgumentException($"vicreg: expected 2 views, found {views.Count}; vicregl takes more", nameof(views));
+        return criterion.Between(Embed(views[0]), Embed(views[1]));
+    }
+
+    private Tensor Embed(View view) => expander.Forward(Backbone.Forward(view.Pixels).Pooled);   // (B, D)
+}

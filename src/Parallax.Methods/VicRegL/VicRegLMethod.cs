@@ -1,0 +1,54 @@
+using Parallax.Torch;
+
+namespace Parallax.Methods.VicRegL;
+
+/// <summary>VICRegL: VICReg on pooled features, and on patches that share a place or a feature.</summary>
+/// <remarks>
+/// Bardes, Ponce and LeCun, "VICRegL: Self-Supervised Learning of Local Visual Features", NeurIPS 2022, algorithm 1.
+/// <code>
+/// y_v = backbone(x_v)      z_v = expander(pooled y_v)      m_v = projector(patches of y_v)
+/// L = α · global(z) + (1 − α) · local(m, places)
+/// </code>
+/// Views go through the networks one at a time: the batch norms see one view's statistics. Networks bear the released code's names.
+/// Where paper and code differ: docs/methods/vicregl.md.
+/// </remarks>
+public sealed class VicRegLMethod : Method
+{
+    private readonly double α;
+    private readonly Mlp? expander;
+    private readonly Mlp? projector;
+    private readonly VicRegLObjective objective;
+
+    /// <summary>Makes the heads around a backbone.</summary>
+    /// <param name="options">The paper's choices.</param>
+    /// <param name="backbone">The network to train.</param>
+    /// <param name="generator">Where first values come from.</param>
+    public VicRegLMethod(VicRegLOptions options, Backbone backbone, Generator generator)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(backbone);
+        α = options.Alpha;
+        Backbone = Add("backbone", backbone);
+        if (α > 0) expander = Add("projector", new Mlp([backbone.Channels, .. options.Expander], generator, options.HeadNorm));
+        if (α < 1) projector = Add("maps_projector", new Mlp([backbone.Channels, .. options.LocalProjector], generator, options.HeadNorm));
+        objective = new VicRegLObjective(α, options.Weights, options.Budget);
+    }
+
+    /// <inheritdoc/>
+    public override Backbone Backbone { get; }
+
+    /// <summary>The terms <c>global.*</c> and <c>local.*</c>.</summary>
+    public override Terms Forward(ViewBatch views, Progress at)
+    {
+        ArgumentNullException.ThrowIfNull(views);
+        var z = new List<Tensor>();         // (B, D) a view
+        var maps = new List<PatchMap>();    // (B, N, E) a view, with places
+        for (int v = 0; v < views.Count; v++)
+        {
+            Features y = Backbone.Forward(views[v].Pixels);
+            if (expander is not null) z.Add(expander.Forward(y.Pooled));
+            if (projector is not null) maps.Add(new PatchMap(projector.Forward(y.Patches), views[v].Centres(y.Grid)));
+        }
+        return objective.Over([.. z], [.. maps]);
+    }
+}

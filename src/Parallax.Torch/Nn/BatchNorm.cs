@@ -1,0 +1,67 @@
+namespace Parallax.Torch.Nn;
+
+/// <summary>y = (x − mean) / √(var + ε) · weight + bias per channel; statistics of the batch while training, running ones otherwise.</summary>
+/// <remarks>PyTorch's BatchNorm1d and BatchNorm2d in one: the channel is dimension 1, all others are the batch. Running variance is unbiased.</remarks>
+public sealed class BatchNorm : Layer
+{
+    private readonly double momentum, eps;
+
+    /// <summary>Makes a layer with weight 1, bias 0, mean 0 and variance 1.</summary>
+    /// <param name="channels">Size of dimension 1.</param>
+    /// <param name="momentum">Share of the new batch in the running statistics.</param>
+    /// <param name="eps">ε.</param>
+    public BatchNorm(long channels, double momentum = 0.1, double eps = 1e-5)
+    {
+        (this.momentum, this.eps) = (momentum, eps);
+        Weight = AddParameter("weight", Ops.Ones([channels], DType.Float32));
+        Bias = AddParameter("bias", Ops.Zeros([channels], DType.Float32));
+        RunningMean = AddBuffer("running_mean", Ops.Zeros([channels], DType.Float32));
+        RunningVariance = AddBuffer("running_var", Ops.Ones([channels], DType.Float32));
+        BatchesTracked = AddBuffer("num_batches_tracked", Ops.Zeros([], DType.Int64));
+    }
+
+    /// <summary>The gain, (C).</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>The offset, (C).</summary>
+    public Parameter Bias { get; }
+
+    /// <summary>(C).</summary>
+    public ModuleBuffer RunningMean { get; }
+
+    /// <summary>(C), unbiased.</summary>
+    public ModuleBuffer RunningVariance { get; }
+
+    /// <summary>Batches that changed the running statistics, one i64.</summary>
+    public ModuleBuffer BatchesTracked { get; }
+
+    /// <summary>Uses the running statistics, and leaves them, while training too.</summary>
+    public bool FreezeStatistics { get; set; }
+
+    /// <summary>Keeps gain and offset out of training.</summary>
+    public bool FreezeAffine
+    {
+        get => !Weight.RequiresGrad;
+        set => Weight.RequiresGrad = Bias.RequiresGrad = !value;
+    }
+
+    private bool UsesBatch => IsTraining && !FreezeStatistics;
+
+    /// <summary>(B, C) or (B, C, …) → the same shape.</summary>
+    /// <exception cref="TorchException">Training with one value per channel.</exception>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (UsesBatch) Track();
+        return Ops.BatchNorm(input, Weight, Bias, RunningMean, RunningVariance, UsesBatch, momentum, eps, cudnnEnabled: true);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"BatchNorm({Weight.Value.Size(0)})";
+
+    private void Track()
+    {
+        using var noGrad = GradMode.Off();
+        BatchesTracked.Value.Add_(1);
+    }
+}

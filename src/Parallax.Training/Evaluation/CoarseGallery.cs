@@ -1,0 +1,165 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Parallax.Training.Evaluation;
+
+/// <summary>
+/// A gallery prepared for fast approximate scores: centred (Euclidean) or normalised (cosine), scaled into float32's range and packed into
+/// panels of <see cref="PanelWidth"/> items, dimension by dimension. score(q, j) = q·g_j − bias_j, larger is nearer, and
+/// |score − exact| ≤ <see cref="ErrorBound"/>(‖q‖), so that nobody who belongs into the exact top k is lost.
+/// </summary>
+internal sealed class CoarseGallery
+{
+    internal const int PanelWidth = 32;
+    private const double UnitRoundoff = 1.0 / (1 << 24);
+    private readonly Proximity proximity;
+    private readonly double[] centre;
+    private readonly double scale;
+    private readonly float[] panels; // (panel, D, PanelWidth)
+    private readonly float[] bias; // one an item, +∞ for the padding of the last panel
+
+    private CoarseGallery(Proximity proximity, int count, int dimension, double[] centre, double scale)
+    {
+        this.proximity = proximity;
+        this.centre = centre;
+        this.scale = scale;
+        (Count, Dimension) = (count, dimension);
+        PanelCount = (count + PanelWidth - 1) / PanelWidth;
+        panels = new float[PanelCount * PanelWidth * (long)dimension];
+        bias = new float[PanelCount * PanelWidth];
+        Array.Fill(bias, float.PositiveInfinity, count, bias.Length - count);
+    }
+
+    internal int Count { get; }
+
+    internal int Dimension { get; }
+
+    internal int PanelCount { get; }
+
+    internal static CoarseGallery Pack<T>(EmbeddingTable<T> table, Proximity proximity)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[] centre = new double[table.Dimension];
+        if (proximity == Proximity.Euclidean)
+            Mean(table, centre);
+        var packed = new CoarseGallery(proximity, table.Count, table.Dimension, centre, ScaleOf(table, proximity, centre));
+        float[] row = new float[table.Dimension];
+        for (int i = 0; i < table.Count; i++)
+        {
+            double norm = packed.Prepare(table.Row(i), row);
+            packed.bias[i] = proximity == Proximity.Euclidean ? (float)(norm * norm / 2) : 0;
+            long at = (long)(i / PanelWidth) * PanelWidth * table.Dimension + i % PanelWidth;
+            for (int d = 0; d < row.Length; d++, at += PanelWidth)
+                packed.panels[at] = row[d];
+        }
+
+        return packed;
+    }
+
+    /// <summary>Brings an embedding into the gallery's frame and returns its norm there.</summary>
+    internal double Prepare<T>(ReadOnlySpan<T> embedding, Span<float> prepared)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double factor = scale;
+        if (proximity == Proximity.Cosine)
+        {
+            double length = ExactScore.Norm(embedding);
+            factor = length > 0 ? 1 / length : 0;
+        }
+
+        double squares = 0;
+        for (int d = 0; d < embedding.Length; d++)
+        {
+            float value = (float)((double.CreateTruncating(embedding[d]) - centre[d]) * factor);
+            prepared[d] = value;
+            squares += (double)value * value;
+        }
+
+        return double.IsFinite(squares)
+            ? Math.Sqrt(squares)
+            : throw new OverflowException("embeddings: a query is more than 10³⁸ times longer than the gallery's longest; did training diverge?");
+    }
+
+    /// <summary>How far a score can be off, for a prepared query of norm <paramref name="queryNorm"/>; gallery norms are at most 1.</summary>
+    internal double ErrorBound(double queryNorm) =>
+        UnitRoundoff * 1.01 * ((Dimension + 4) * queryNorm + 3) + Dimension * 1e-37;
+
+    /// <summary>
+    /// Scores of four prepared queries (4, D) against one panel: the inner loop of every search, and the one place that a BLAS would replace.
+    /// </summary>
+    internal void Score(ReadOnlySpan<float> queries, int panel, Span<float> scores)
+    {
+        ReadOnlySpan<float> items = panels.AsSpan(panel * PanelWidth * Dimension, PanelWidth * Dimension);
+        int D = Dimension;
+        (Vector512<float> a0, Vector512<float> a1) = (default, default);
+        (Vector512<float> b0, Vector512<float> b1) = (default, default);
+        (Vector512<float> c0, Vector512<float> c1) = (default, default);
+        (Vector512<float> d0, Vector512<float> d1) = (default, default);
+        ref readonly float g = ref items[0];
+        ref readonly float q = ref queries[0];
+        for (int d = 0; d < D; d++)
+        {
+            Vector512<float> g0 = Load(in g, d * PanelWidth), g1 = Load(in g, d * PanelWidth + 16);
+            Vector512<float> a = Broadcast(in q, d), b = Broadcast(in q, D + d), c = Broadcast(in q, 2 * D + d), e = Broadcast(in q, 3 * D + d);
+            a0 = Vector512.FusedMultiplyAdd(a, g0, a0);
+            a1 = Vector512.FusedMultiplyAdd(a, g1, a1);
+            b0 = Vector512.FusedMultiplyAdd(b, g0, b0);
+            b1 = Vector512.FusedMultiplyAdd(b, g1, b1);
+            c0 = Vector512.FusedMultiplyAdd(c, g0, c0);
+            c1 = Vector512.FusedMultiplyAdd(c, g1, c1);
+            d0 = Vector512.FusedMultiplyAdd(e, g0, d0);
+            d1 = Vector512.FusedMultiplyAdd(e, g1, d1);
+        }
+
+        ReadOnlySpan<float> half = bias.AsSpan(panel * PanelWidth, PanelWidth);
+        Vector512<float> h0 = Load(in half[0], 0), h1 = Load(in half[0], 16);
+        (a0 - h0).CopyTo(scores);
+        (a1 - h1).CopyTo(scores[16..]);
+        (b0 - h0).CopyTo(scores[32..]);
+        (b1 - h1).CopyTo(scores[48..]);
+        (c0 - h0).CopyTo(scores[64..]);
+        (c1 - h1).CopyTo(scores[80..]);
+        (d0 - h0).CopyTo(scores[96..]);
+        (d1 - h1).CopyTo(scores[112..]);
+    }
+
+    private static Vector512<float> Load(ref readonly float start, int offset) => Vector512.LoadUnsafe(in start, (nuint)offset);
+
+    private static Vector512<float> Broadcast(ref readonly float start, int offset) =>
+        Vector512.Create(Unsafe.Add(ref Unsafe.AsRef(in start), offset));
+
+    private static void Mean<T>(EmbeddingTable<T> table, double[] mean)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < table.Count; i++)
+        {
+            ReadOnlySpan<T> row = table.Row(i);
+            for (int d = 0; d < row.Length; d++)
+                mean[d] += double.CreateTruncating(row[d]) / table.Count;
+        }
+    }
+
+    // The power of two that brings the longest gallery vector into (½, 1): products can't overflow and scaling costs no rounding.
+    private static double ScaleOf<T>(EmbeddingTable<T> table, Proximity proximity, double[] centre)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (proximity == Proximity.Cosine)
+            return 1;
+        double largest = 0;
+        for (int i = 0; i < table.Count; i++)
+        {
+            double squares = 0;
+            ReadOnlySpan<T> row = table.Row(i);
+            for (int d = 0; d < row.Length; d++)
+            {
+                double value = double.CreateTruncating(row[d]) - centre[d];
+                squares += value * value;
+            }
+
+            largest = Math.Max(largest, squares);
+        }
+
+        return largest > 0 && double.IsFinite(largest) ? Math.ScaleB(1, -(Math.ILogB(Math.Sqrt(largest)) + 1)) : 1;
+    }
+}

@@ -1,0 +1,46 @@
+using Parallax.Torch;
+using Parallax.Vision;
+
+namespace Parallax.Training.Evaluation;
+
+/// <summary>Runs a frozen backbone over a folder of images: one centre view each, pooled features.</summary>
+public sealed class Embedder(Backbone backbone, EvaluationPlan plan)
+{
+    private const int Batch = 128;
+
+    /// <summary>Embeds every readable image, in the folder's order.</summary>
+    /// <param name="photos">The images.</param>
+    /// <param name="progress">Told the number of images done.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ImageException">Too many images are unreadable.</exception>
+    public ImageEmbeddings Embed(PhotoFolder photos, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(photos);
+        float[] values = new float[(long)photos.Count * backbone.Channels];
+        var rows = new List<int>(photos.Count);
+        bool wasTraining = backbone.IsTraining;
+        backbone.Train(false);
+        using var loader = ViewLoader.ForEvaluation(photos, plan, new LoaderOptions { BatchSize = Math.Min(Batch, photos.Count) });
+        foreach (LoadedBatch batch in loader.Batches(cancellation))
+        {
+            using (batch) Embed(batch, values.AsSpan(rows.Count * backbone.Channels));
+            foreach (int image in batch.Images) rows.Add(image);
+            progress?.Report(rows.Count);
+        }
+        backbone.Train(wasTraining);
+        var table = new EmbeddingTable<float>(values.AsMemory(0, rows.Count * backbone.Channels), backbone.Channels);
+        int[] labels = [.. rows.Select(row => photos.Labels[row])];
+        return new ImageEmbeddings(table, [.. rows.Select(row => photos.Names[row])], labels, photos.ClassNames, loader.Report.Unreadable);
+    }
+
+    private unsafe void Embed(LoadedBatch batch, Span<float> destination)
+    {
+        using var scope = TensorScope.Open();
+        using var noGrad = GradMode.Off();
+        int side = batch.SizeOf(0);
+        Tensor pixels = Tensor.Over(batch.PointerTo(0), batch.Count, 3, side, side);
+        Tensor pooled = backbone.Forward(pixels).Pooled.To(DType.Float32).Contiguous();   // (B, C)
+        pooled.AsSpan<float>().CopyTo(destination);
+    }
+}

@@ -1,0 +1,62 @@
+using Parallax.Torch;
+using Parallax.Training.Checkpoints;
+using Parallax.Training.Loop;
+using Parallax.Training.Recipes;
+using Parallax.Vision;
+
+namespace Parallax.Training.Evaluation;
+
+/// <summary>The result of a run: its backbone with the weights of the last checkpoint, and how images are brought to it.</summary>
+public sealed class TrainedRun
+{
+    private TrainedRun(Recipe recipe, Backbone backbone, string checkpoint, long step)
+    {
+        Recipe = recipe;
+        Backbone = backbone;
+        Checkpoint = checkpoint;
+        Step = step;
+    }
+
+    /// <summary>What it was trained by.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>The trained network, in evaluation mode.</summary>
+    public Backbone Backbone { get; }
+
+    /// <summary>The file of the weights.</summary>
+    public string Checkpoint { get; }
+
+    /// <summary>Optimizer steps that the weights have seen.</summary>
+    public long Step { get; }
+
+    /// <summary>The one view an image is evaluated on.</summary>
+    public EvaluationPlan View => PlanFor(Recipe.ViewsOrDefault);
+
+    /// <summary>Opens a run folder.</summary>
+    /// <exception cref="IOException">There is no run.</exception>
+    /// <exception cref="Torch.Serialization.CheckpointException">There is no whole checkpoint.</exception>
+    public static TrainedRun Open(string path, MethodCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        RunFolder folder = RunFolder.Open(path);
+        Recipe recipe = new RecipeBinder(catalog.Types).Bind<Recipe>(RecipeText.FromFile(folder.RecipeFile)).Value;
+        using Checkpoint checkpoint = new CheckpointFolder(folder.Checkpoints, keep: 1, data: "").OpenLast();
+        using var random = new Generator(recipe.Seed);
+        Backbone backbone = recipe.Backbone.Create(random);
+        checkpoint.LoadInto(backbone, "backbone");
+        backbone.Train(false);
+        return new TrainedRun(recipe, backbone, checkpoint.Path, checkpoint.Step);
+    }
+
+    /// <summary>
+    /// The evaluation view that belongs to training views: of the same size. Views of 128 pixels and more are cut from an image whose
+    /// shorter side is 256/224 of that, as is usual; smaller ones are the whole image, since small pictures have no margin to spare.
+    /// </summary>
+    public static EvaluationPlan PlanFor(ViewPlan views)
+    {
+        ArgumentNullException.ThrowIfNull(views);
+        int size = views.Global.Size;
+        EvaluationPlan plan = size >= 128 ? EvaluationPlan.Of(size) : new EvaluationPlan { Size = size, ShorterSide = size };
+        return plan with { Normalization = views.Global.Normalization };
+    }
+}

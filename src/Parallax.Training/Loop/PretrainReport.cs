@@ -1,0 +1,20 @@
+namespace Parallax.Training.Loop;
+
+/// <summary>How a run ended; also its <c>report.json</c>.</summary>
+/// <param name="Run">The run folder.</param>
+/// <param name="Completed">False when it was stopped before its last step; then it can be resumed.</param>
+/// <param name="Steps">Steps done since the run's first.</param>
+/// <param name="Loss">The last step's loss.</param>
+/// <param name="ImagesPerSecond">Over the whole session.</param>
+/// <param name="Elapsed">The session's time.</param>
+/// <param name="Checkpoint">The newest checkpoint, or null when there is none yet.</param>
+/// <param name="Unreadable">Images that were skipped, each with the reason.</param>
+public sealed record PretrainReport(
+    string Run,
+    bool Completed,
+    long Steps,
+    double Loss,
+    double ImagesPerSecond,
+    TimeSpan Elapsed,
+    string? Checkpoint,
+    IReadOnlyList<string> Unreadable);

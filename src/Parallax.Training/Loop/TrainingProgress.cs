@@ -1,0 +1,26 @@
+namespace Parallax.Training.Loop;
+
+/// <summary>How a run stands after a step.</summary>
+/// <param name="Step">Steps done since the run's first, resumed parts included.</param>
+/// <param name="TotalSteps">Steps of the whole run.</param>
+/// <param name="Epoch">The epoch that the step belongs to, from 0.</param>
+/// <param name="Epochs">Epochs of the whole run.</param>
+/// <param name="Terms">The loss's terms, which sum to it.</param>
+/// <param name="Loss">The loss.</param>
+/// <param name="LearningRate">The rate of the step.</param>
+/// <param name="ImagesPerSecond">Images per second of wall time, over the last steps.</param>
+/// <param name="Remaining">Expected time to the end.</param>
+/// <param name="ResidentBytes">Memory that the process holds.</param>
+/// <param name="Unreadable">Images skipped so far because they cannot be read.</param>
+public sealed record TrainingProgress(
+    long Step,
+    long TotalSteps,
+    int Epoch,
+    int Epochs,
+    IReadOnlyList<(string Name, double Value)> Terms,
+    double Loss,
+    double LearningRate,
+    double ImagesPerSecond,
+    TimeSpan Remaining,
+    long ResidentBytes,
+    int Unreadable);

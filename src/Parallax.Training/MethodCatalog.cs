@@ -1,0 +1,62 @@
+using Parallax.Methods.VicReg;
+using Parallax.Methods.VicRegL;
+using Parallax.Models;
+using Parallax.Torch;
+using Parallax.Training.Recipes;
+
+namespace Parallax.Training;
+
+/// <summary>The methods and backbones that recipes can name. Built-in ones are added by the same calls as one's own.</summary>
+public sealed class MethodCatalog
+{
+    private readonly Dictionary<Type, Func<MethodOptions, Backbone, Generator, Method>> makers = [];
+
+    /// <summary>An empty catalogue but for the optimizers.</summary>
+    public MethodCatalog() => Types = Recipe.AddOptimizers(new RecipeTypes());
+
+    /// <summary>Everything that Parallax brings.</summary>
+    public static MethodCatalog BuiltIn() => new MethodCatalog()
+        .AddBackbone<ResNet18Options>("resnet18")
+        .AddBackbone<ResNet34Options>("resnet34")
+        .AddBackbone<ResNet50Options>("resnet50")
+        .AddBackbone<ResNet101Options>("resnet101")
+        .AddMethod<VicRegOptions>("vicreg", (options, backbone, random) => new VicRegMethod(options, backbone, random))
+        .AddMethod<VicRegLOptions>("vicregl", (options, backbone, random) => new VicRegLMethod(options, backbone, random));
+
+    /// <summary>What a <c>name:</c> in a recipe stands for.</summary>
+    public RecipeTypes Types { get; }
+
+    /// <summary>Lets recipes choose a method by name.</summary>
+    /// <param name="name">As recipes write it: <c>patch_simsiam</c>.</param>
+    /// <param name="make">Makes the method from its options, its backbone and the source of first values.</param>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public MethodCatalog AddMethod<TOptions>(string name, Func<TOptions, Backbone, Generator, Method> make)
+        where TOptions : MethodOptions
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Types.Add<MethodOptions, TOptions>(name);
+        makers.Add(typeof(TOptions), (options, backbone, random) => make((TOptions)options, backbone, random));
+        return this;
+    }
+
+    /// <summary>Lets recipes choose a backbone by name.</summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public MethodCatalog AddBackbone<TOptions>(string name)
+        where TOptions : BackboneOptions
+    {
+        Types.Add<BackboneOptions, TOptions>(name);
+        return this;
+    }
+
+    /// <summary>Makes a recipe's networks with fresh parameters, which follow from the recipe's seed.</summary>
+    /// <exception cref="ArgumentException">Nobody added the kind of method.</exception>
+    public Method Create(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        if (!makers.TryGetValue(recipe.Method.GetType(), out var make))
+            throw new ArgumentException($"{recipe.Method.GetType().Name} is no method of this catalogue: add it with AddMethod", nameof(recipe));
+        using var random = new Generator(recipe.Seed);
+        using var scope = TensorScope.Open();
+        return make(recipe.Method, recipe.Backbone.Create(random), random);
+    }
+}

@@ -1,0 +1,46 @@
+using Parallax.Vision;
+
+namespace Parallax.Training.Recipes;
+
+/// <summary>Everything that decides a run but the data.</summary>
+public sealed record Recipe
+{
+    /// <summary>What is learnt, and how.</summary>
+    public required MethodOptions Method { get; init; }
+
+    /// <summary>The network that learns.</summary>
+    public required BackboneOptions Backbone { get; init; }
+
+    /// <summary>The views of each image; none takes the method's own.</summary>
+    public ViewPlan? Views { get; init; }
+
+    /// <summary>The views that hold: the recipe's, or else the method's.</summary>
+    public ViewPlan ViewsOrDefault => Views ?? Method.DefaultViews;
+
+    /// <summary>The optimiser.</summary>
+    public required OptimizerOptions Optim { get; init; }
+
+    /// <summary>Length, batch and learning rate over time.</summary>
+    public required ScheduleOptions Schedule { get; init; }
+
+    /// <summary>The type of matrix products.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>Whether feature maps lie channels-last in memory; the values are the same up to rounding.</summary>
+    public bool ChannelsLast { get; init; }
+
+    /// <summary>How images are read.</summary>
+    public LoaderOptions Loader { get; init; } = new();
+
+    /// <summary>When the run is saved.</summary>
+    public CheckpointOptions Checkpoints { get; init; } = new();
+
+    /// <summary>Seed of weights, order and views.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Adds the names of the optimisers: <c>lars</c>, <c>sgd</c>, <c>adamw</c>.</summary>
+    public static RecipeTypes AddOptimizers(RecipeTypes types) => types
+        .Add<OptimizerOptions, LarsOptions>("lars")
+        .Add<OptimizerOptions, SgdOptions>("sgd")
+        .Add<OptimizerOptions, AdamWOptions>("adamw");
+}

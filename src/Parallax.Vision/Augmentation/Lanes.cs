@@ -1,0 +1,14 @@
+namespace Parallax.Vision;
+
+/// <summary>How many 32-bit numbers an instruction works on. Every way gives the same bits; the choice is only speed.</summary>
+internal enum Lanes
+{
+    /// <summary>Plain loops, any processor.</summary>
+    One,
+
+    /// <summary>AVX2.</summary>
+    Eight,
+
+    /// <summary>AVX-512.</summary>
+    Sixteen,
+}

@@ -1,0 +1,143 @@
+using System.Text;
+
+namespace Parallax.Vision;
+
+/// <summary>
+/// Decodes JPEG, PNG and WebP files to upright 8-bit RGB. Transparent pixels are put on white, CMYK is converted, 16-bit samples keep their
+/// high byte, gamma and colour profiles are not applied. One decoder serves one thread at a time and reuses its buffers.
+/// </summary>
+public sealed unsafe class ImageDecoder
+{
+    private const int MessageCapacity = 256;
+
+    private byte[] stored = [];
+    private byte[] transparent = [];
+
+    /// <summary>Decodes a whole image.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">What errors call the file.</param>
+    /// <param name="photo">Where the pixels go.</param>
+    /// <param name="limits">Limits, or null for the default ones.</param>
+    /// <exception cref="ImageException">The file can't be decoded, or is above a limit.</exception>
+    public void Decode(ReadOnlySpan<byte> bytes, string name, Photo photo, ImageLimits? limits = null)
+    {
+        ImageInfo info = ImageInfo.Read(bytes, name, limits);
+        Decode(bytes, name, info, new PixelBox(0, 0, info.Width, info.Height), photo);
+    }
+
+    /// <summary>
+    /// Decodes at least the given part of an image. Only a JPEG is decoded in part; of the others the photo holds everything.
+    /// Pixels of the part are the same as those of a whole decode.
+    /// </summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">What errors call the file.</param>
+    /// <param name="info">The file's header, as <see cref="ImageInfo.Read"/> gave it.</param>
+    /// <param name="region">The part, inside the upright image.</param>
+    /// <param name="photo">Where the pixels go; its region tells which they are.</param>
+    /// <exception cref="ImageException">The file can't be decoded.</exception>
+    public void Decode(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox region, Photo photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        PixelBox whole = new(0, 0, info.Width, info.Height);
+        if (region.Width < 1 || region.Height < 1 || !whole.Contains(region))
+            throw new ArgumentOutOfRangeException(nameof(region), region, $"{name}: expected a part of {whole}");
+        if (info.Format != ImageFormat.Jpeg)
+            region = whole;
+        photo.Reset(region, info.Width, info.Height);
+        if (info.Orientation == Orientation.Upright)
+        {
+            DecodeStored(bytes, name, info, region, photo.Pixels);
+            return;
+        }
+        Span<byte> turned = Room(ref stored, 3 * region.Area);
+        DecodeStored(bytes, name, info, OrientationTransform.ToStored(info, region), turned);
+        OrientationTransform.Apply(info.Orientation, turned, photo.Pixels, region.Width, region.Height);
+    }
+
+    /// <summary>Reads and decodes one file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">Limits, or null for the default ones.</param>
+    /// <exception cref="ImageException">The file can't be read or decoded, or is above a limit.</exception>
+    public static Photo Load(string path, ImageLimits? limits = null)
+    {
+        Photo photo = new();
+        FileBytes file = new();
+        new ImageDecoder().Decode(file.Read(path, path, limits ?? ImageLimits.Default), path, photo, limits);
+        return photo;
+    }
+
+    private void DecodeStored(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox box, Span<byte> rgb)
+    {
+        if (info.Format == ImageFormat.Jpeg)
+        {
+            DecodeJpeg(bytes, name, box, rgb);
+            return;
+        }
+        Span<byte> pixels = info.HasAlpha ? Room(ref transparent, 4 * box.Area) : rgb;
+        if (info.Format == ImageFormat.Png)
+            DecodePng(bytes, name, info, pixels);
+        else
+            DecodeWebP(bytes, name, info, pixels);
+        if (info.HasAlpha)
+            PutOnWhite(pixels, rgb);
+    }
+
+    private static void DecodeJpeg(ReadOnlySpan<byte> bytes, string name, PixelBox box, Span<byte> rgb)
+    {
+        byte* message = stackalloc byte[MessageCapacity];
+        fixed (byte* source = bytes, target = rgb)
+        {
+            if (NativeCodecs.DecodeJpeg(
+                    source, (nuint)bytes.Length, box.X, box.Y, box.Width, box.Height, target, message, MessageCapacity) != 0)
+                throw Damaged("JPEG", name, message);
+        }
+    }
+
+    private static void DecodePng(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, Span<byte> pixels)
+    {
+        byte* message = stackalloc byte[MessageCapacity];
+        fixed (byte* source = bytes, target = pixels)
+        {
+            if (NativeCodecs.DecodePng(source, (nuint)bytes.Length, info.StoredWidth, info.StoredHeight,
+                    info.HasAlpha ? 4 : 3, target, message, MessageCapacity) != 0)
+                throw Damaged("PNG", name, message);
+        }
+    }
+
+    private static void DecodeWebP(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, Span<byte> pixels)
+    {
+        fixed (byte* source = bytes, target = pixels)
+        {
+            nuint length = (nuint)bytes.Length, capacity = (nuint)pixels.Length;
+            byte* result = info.HasAlpha
+                ? NativeCodecs.DecodeWebPRgba(source, length, target, capacity, 4 * info.StoredWidth)
+                : NativeCodecs.DecodeWebPRgb(source, length, target, capacity, 3 * info.StoredWidth);
+            if (result == null)
+                throw new ImageException(name, "found a damaged or truncated WebP, expected a complete one");
+        }
+    }
+
+    private static ImageException Damaged(string format, string name, byte* message)
+    {
+        int length = new ReadOnlySpan<byte>(message, MessageCapacity).IndexOf((byte)0);
+        string text = Encoding.UTF8.GetString(message, Math.Max(0, length));
+        return new ImageException(name, $"found a damaged {format}, expected a complete one ({text})");
+    }
+
+    private static void PutOnWhite(ReadOnlySpan<byte> rgba, Span<byte> rgb)
+    {
+        for (int source = 0, target = 0; source < rgba.Length; source += 4, target += 3)
+        {
+            int alpha = rgba[source + 3], white = 255 * (255 - alpha) + 127;
+            for (int c = 0; c < 3; c++)
+                rgb[target + c] = (byte)((rgba[source + c] * alpha + white) / 255);
+        }
+    }
+
+    private static Span<byte> Room(ref byte[] buffer, long length)
+    {
+        if (buffer.Length < length)
+            buffer = new byte[checked((int)length)];
+        return buffer.AsSpan(0, (int)length);
+    }
+}

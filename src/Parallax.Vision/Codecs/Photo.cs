@@ -1,0 +1,55 @@
+namespace Parallax.Vision;
+
+/// <summary>
+/// 8-bit RGB pixels of an upright source image, or of a part of it. Reused for image after image: it grows and never shrinks.
+/// </summary>
+public sealed class Photo
+{
+    // Resampling reads pixels as four bytes, so the last one may be read past its end.
+    private const int Slack = 64;
+
+    private byte[] buffer = [];
+
+    /// <summary>The part of the source that <see cref="Pixels"/> holds; the whole image after a whole decode.</summary>
+    public PixelBox Region { get; private set; }
+
+    /// <summary>Width of the whole upright image, pixels.</summary>
+    public int SourceWidth { get; private set; }
+
+    /// <summary>Height of the whole upright image, pixels.</summary>
+    public int SourceHeight { get; private set; }
+
+    /// <summary>The region's rows from the top, 3 bytes (R, G, B) a pixel, without gaps.</summary>
+    public Span<byte> Pixels => buffer.AsSpan(0, checked((int)(3 * Region.Area)));
+
+    /// <summary>The same with readable bytes behind the end.</summary>
+    internal ReadOnlySpan<byte> PixelsWithSlack => buffer.AsSpan(0, Pixels.Length + Slack);
+
+    /// <summary>Bytes that this photo occupies.</summary>
+    internal int Footprint => buffer.Length;
+
+    /// <summary>A photo over the caller's pixels, copied.</summary>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="rgb">3·width·height bytes, rows from the top.</param>
+    /// <exception cref="ArgumentException">The number of bytes doesn't fit the size.</exception>
+    public static Photo FromRgb(int width, int height, ReadOnlySpan<byte> rgb)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        if (rgb.Length != 3L * width * height)
+            throw new ArgumentException($"a {width} x {height} photo: expected {3L * width * height} bytes, found {rgb.Length}", nameof(rgb));
+        Photo photo = new();
+        photo.Reset(new PixelBox(0, 0, width, height), width, height);
+        rgb.CopyTo(photo.Pixels);
+        return photo;
+    }
+
+    internal void Reset(PixelBox region, int sourceWidth, int sourceHeight)
+    {
+        long needed = 3 * region.Area + Slack;
+        if (buffer.Length < needed)
+            buffer = new byte[checked((int)needed)];
+        (Region, SourceWidth, SourceHeight) = (region, sourceWidth, sourceHeight);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers.Binary;
+
+namespace Parallax.Vision;
+
+/// <summary>Walks a PNG's chunks up to its pixels (PNG specification, third edition, sections 5 and 11).</summary>
+internal static class PngHeader
+{
+    private const int SignatureLength = 8, GreyAlpha = 4, RgbAlpha = 6;
+
+    public static ImageInfo Read(ReadOnlySpan<byte> bytes, string name)
+    {
+        ReadOnlySpan<byte> rest = bytes[SignatureLength..];
+        if (rest.Length < 8 + 13 || !rest[4..].StartsWith("IHDR"u8))
+            throw Truncated(name);
+        uint width = BinaryPrimitives.ReadUInt32BigEndian(rest[8..]), height = BinaryPrimitives.ReadUInt32BigEndian(rest[12..]);
+        if (width > int.MaxValue || height > int.MaxValue)
+            throw new ImageException(name, $"found a PNG of {width} x {height} pixels, expected at most 2147483647 a side");
+        bool alpha = rest[17] is GreyAlpha or RgbAlpha;
+        Orientation orientation = Orientation.Upright;
+        while (true)
+        {
+            if (rest.Length < 8)
+                throw Truncated(name);
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+            ReadOnlySpan<byte> type = rest.Slice(4, 4);
+            if (type.SequenceEqual("IDAT"u8))
+                return new ImageInfo(ImageFormat.Png, (int)width, (int)height, orientation, alpha);
+            if (length > rest.Length - 12)
+                throw Truncated(name);
+            alpha |= type.SequenceEqual("tRNS"u8);
+            if (type.SequenceEqual("eXIf"u8))
+                orientation = ExifReader.ReadOrientation(rest.Slice(8, (int)length));
+            rest = rest[((int)length + 12)..];
+        }
+    }
+
+    private static ImageException Truncated(string name) => new(name, "found a truncated PNG, expected a header and pixels");
+}

@@ -1,0 +1,39 @@
+using System.Buffers;
+
+namespace Parallax.Vision;
+
+/// <summary>Tells a file's format by its first bytes, and names what it found if that's none of ours.</summary>
+internal static class Signature
+{
+    private static readonly SearchValues<byte> Text = SearchValues.Create(
+        [9, 10, 13, .. Enumerable.Range(32, 95).Select(code => (byte)code)]);
+
+    public static ImageFormat Of(ReadOnlySpan<byte> bytes, string name)
+    {
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
+            return ImageFormat.Jpeg;
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
+            return ImageFormat.Png;
+        if (bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..].StartsWith("WEBP"u8))
+            return ImageFormat.WebP;
+        throw new ImageException(name, $"found {Describe(bytes)}, expected a JPEG, PNG or WebP image");
+    }
+
+    private static string Describe(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return "an empty file";
+        if (bytes.StartsWith("BM"u8))
+            return "a BMP image";
+        if (bytes.StartsWith("GIF8"u8))
+            return "a GIF image";
+        if (bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8))
+            return "a TIFF image";
+        if (bytes.Length >= 12 && bytes[4..].StartsWith("ftyp"u8))
+            return "an AVIF, HEIC or other ISO media file";
+        if (bytes.StartsWith("\0\0\0\x0CjP"u8))
+            return "a JPEG 2000 image";
+        ReadOnlySpan<byte> head = bytes[..Math.Min(bytes.Length, 256)];
+        return head.ContainsAnyExcept(Text) ? "unknown data" : "text";
+    }
+}

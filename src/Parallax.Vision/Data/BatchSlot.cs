@@ -1,0 +1,26 @@
+namespace Parallax.Vision;
+
+/// <summary>A batch while its rows are being made by several threads.</summary>
+internal sealed class BatchSlot(LoadedBatch batch, int[] order)
+{
+    private int rowsLeft = batch.Count;
+    private int unreadable;
+
+    public LoadedBatch Batch { get; } = batch;
+
+    /// <summary>The epoch's order of images.</summary>
+    public int[] Order { get; } = order;
+
+    /// <summary>Rows that stay empty.</summary>
+    public bool[] Missing { get; } = new bool[batch.Count];
+
+    /// <summary>Unreadable images met.</summary>
+    public int Unreadable => Volatile.Read(ref unreadable);
+
+    public bool Done => Volatile.Read(ref rowsLeft) == 0;
+
+    public void CountUnreadable() => Interlocked.Increment(ref unreadable);
+
+    /// <summary>Marks one row as finished; true for the last one.</summary>
+    public bool FinishRow() => Interlocked.Decrement(ref rowsLeft) == 0;
+}

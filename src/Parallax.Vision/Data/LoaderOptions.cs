@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Parallax.Vision;
+
+/// <summary>How a <see cref="ViewLoader"/> works. Only <see cref="BatchSize"/> and <see cref="Seed"/> change what it yields.</summary>
+public sealed record LoaderOptions
+{
+    /// <summary>Images of a batch. Default 256.</summary>
+    [Range(1, 65536)] public int BatchSize { get; init; } = 256;
+
+    /// <summary>Seed of order and views. Default 0.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Threads that read images; 0, the default, for one per physical core.</summary>
+    [Range(0, 1024)] public int Threads { get; init; }
+
+    /// <summary>Batches that may be made ahead of the one in use. Default 2.</summary>
+    [Range(1, 64)] public int Prefetch { get; init; } = 2;
+
+    /// <summary>Share of unreadable images above which loading stops, in [0, 1]; 1 never stops. Default 0.1.</summary>
+    [Range(0.0, 1.0)] public double MaxUnreadable { get; init; } = 0.1;
+
+    /// <summary>Bytes of decoded images to keep in memory; 0, the default, for none. With a cache, images are always decoded whole.</summary>
+    [Range(0, long.MaxValue)] public long CacheBytes { get; init; }
+
+    /// <summary>What a single image may cost.</summary>
+    public ImageLimits Limits { get; init; } = ImageLimits.Default;
+
+    internal void Validate()
+    {
+        string[] faults = [.. ViewGroup.Attributes(this, "loader"), .. ViewGroup.Attributes(Limits, "loader.limits")];
+        if (faults.Length > 0)
+            throw new ArgumentException(string.Join(Environment.NewLine, faults));
+    }
+}

@@ -1,0 +1,185 @@
+using System.Runtime.ExceptionServices;
+
+namespace Parallax.Vision;
+
+/// <summary>One enumeration of batches: its threads, the batches in the making, and the check on unreadable images.</summary>
+/// <remarks>Threads take rows in order of the whole sequence; a row belongs to batch number / batch size. The monitor is <c>gate</c>.</remarks>
+internal sealed class LoaderRun(
+    PhotoFolder photos, BatchSampling sampling, LoaderOptions options, PhotoCache cache, BatchPool pool, LoaderReport report,
+    long startBatch, long endBatch)
+{
+    private readonly object gate = new();
+    private readonly Dictionary<long, BatchSlot> slots = [];
+    private readonly UnreadableShare share = new(photos, options, report);
+    private readonly int stepsPerEpoch = sampling.StepsPerEpoch(photos.Count, options.BatchSize);
+    private long batchToFill = startBatch;
+    private long delivered = startBatch;
+    private int rowToFill;
+    private int[] order = [];
+    private int orderEpoch = -1;
+    private bool stopped;
+    private ExceptionDispatchInfo? fault;
+
+    /// <summary>Starts the threads and yields the batches in order.</summary>
+    public IEnumerable<LoadedBatch> Enumerate(CancellationToken cancellation)
+    {
+        if (delivered >= endBatch)
+            yield break;
+        Thread[] threads = StartThreads();
+        using CancellationTokenRegistration registration = cancellation.Register(Wake);
+        try
+        {
+            for (long number = delivered; number < endBatch; number++)
+            {
+                BatchSlot slot = WaitFor(number, cancellation);
+                LoadedBatch batch = slot.Batch;
+                int rows = batch.Count;
+                batch.Compact(slot.Missing);
+                int seen = sampling.Replaces ? rows + slot.Unreadable : rows;
+                share.Check(seen, slot.Unreadable, endOfEpoch: batch.Position.Step == stepsPerEpoch - 1);
+                if (batch.Count > 0)
+                    yield return batch;
+                else
+                    batch.Dispose();
+            }
+        }
+        finally
+        {
+            Stop(threads);
+        }
+    }
+
+    private Thread[] StartThreads()
+    {
+        Thread[] threads = new Thread[options.Threads > 0 ? options.Threads : PhysicalCores.Count];
+        for (int i = 0; i < threads.Length; i++)
+        {
+            threads[i] = new Thread(Work) { IsBackground = true, Name = $"view loader {i}" };
+            threads[i].Start();
+        }
+        return threads;
+    }
+
+    private void Stop(Thread[] threads)
+    {
+        lock (gate)
+        {
+            stopped = true;
+            Monitor.PulseAll(gate);
+        }
+        foreach (Thread thread in threads)
+            thread.Join();
+        foreach (BatchSlot slot in slots.Values)
+            slot.Batch.Dispose();
+        slots.Clear();
+    }
+
+    private void Wake()
+    {
+        lock (gate)
+            Monitor.PulseAll(gate);
+    }
+
+    private BatchSlot WaitFor(long number, CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                fault?.Throw();
+                if (slots.TryGetValue(number, out BatchSlot? slot) && slot.Done)
+                {
+                    slots.Remove(number);
+                    delivered = number + 1;
+                    Monitor.PulseAll(gate);
+                    return slot;
+                }
+                Monitor.Wait(gate);
+            }
+        }
+    }
+
+    private void Work()
+    {
+        try
+        {
+            RowLoader loader = new(photos, sampling, options, cache);
+            while (TakeRow() is { Slot: { } slot, Row: var row })
+            {
+                Fill(loader, slot, row);
+                if (slot.FinishRow())
+                    Wake();
+            }
+        }
+        catch (Exception error)
+        {
+            // Whatever ends a thread must reach the one that waits for its batch.
+            lock (gate)
+            {
+                fault ??= ExceptionDispatchInfo.Capture(error);
+                stopped = true;
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    // The next row to fill, or no slot when there is nothing left to do. Waits while enough batches are ahead.
+    private (BatchSlot? Slot, int Row) TakeRow()
+    {
+        lock (gate)
+        {
+            while (!stopped && batchToFill < endBatch && batchToFill >= delivered + options.Prefetch)
+                Monitor.Wait(gate);
+            if (stopped || batchToFill >= endBatch)
+                return default;
+            if (rowToFill == 0)
+                slots.Add(batchToFill, Open(batchToFill));
+            BatchSlot slot = slots[batchToFill];
+            int row = rowToFill++;
+            if (rowToFill == slot.Batch.Count)
+                (batchToFill, rowToFill) = (batchToFill + 1, 0);
+            return (slot, row);
+        }
+    }
+
+    private BatchSlot Open(long number)
+    {
+        LoaderPosition position = new((int)(number / stepsPerEpoch), (int)(number % stepsPerEpoch));
+        if (position.Epoch != orderEpoch)
+        {
+            order = new int[photos.Count];
+            sampling.WriteOrder(options.Seed, position.Epoch, order);
+            orderEpoch = position.Epoch;
+        }
+        LoadedBatch batch = pool.Rent();
+        batch.Position = position;
+        batch.Count = Math.Min(options.BatchSize, photos.Count - position.Step * options.BatchSize);
+        return new BatchSlot(batch, order);
+    }
+
+    private void Fill(RowLoader loader, BatchSlot slot, int row)
+    {
+        int place = slot.Batch.Position.Step * options.BatchSize + row;
+        for (int attempt = 0; ; attempt++)
+        {
+            int image = slot.Order[(place + attempt) % photos.Count];
+            try
+            {
+                loader.Fill(slot.Batch, row, image, attempt);
+                return;
+            }
+            catch (ImageException error)
+            {
+                report.Add(image, photos.Names[image], error.Reason);
+                slot.CountUnreadable();
+            }
+            if (!sampling.Replaces)
+            {
+                slot.Missing[row] = true;
+                return;
+            }
+            share.RequireHope(attempt + 1);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+namespace Parallax.Vision;
+
+/// <summary>One thread's part of a loader: reads an image and makes its views, in buffers of its own.</summary>
+internal sealed class RowLoader(PhotoFolder photos, BatchSampling sampling, LoaderOptions options, PhotoCache cache)
+{
+    // Above this part of the image's area a region costs as much as the whole.
+    private const double WorthwhileRegion = 0.9;
+
+    private readonly FileBytes file = new();
+    private readonly ImageDecoder decoder = new();
+    private readonly ViewMaker maker = new();
+    private readonly Photo scratch = new();
+    private readonly ViewDraw[] draws = new ViewDraw[sampling.Sizes.Length];
+
+    /// <summary>Fills a row with the views of an image.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="image">Index of the image.</param>
+    /// <param name="attempt">0, or how many unreadable images it replaces: its views then differ from those of its own place.</param>
+    /// <exception cref="ImageException">The image is unreadable.</exception>
+    public void Fill(LoadedBatch batch, int row, int image, int attempt)
+    {
+        int epoch = batch.Position.Epoch;
+        Photo photo = cache.Find(image) is { } kept
+            ? Drawn(kept, image, epoch, attempt)
+            : Decode(image, epoch, attempt);
+        for (int view = 0; view < draws.Length; view++)
+        {
+            ViewGeometry geometry = maker.Make(photo, draws[view], sampling.NormalizationOf(view), batch.Row(view, row));
+            batch.SetGeometry(view, row, geometry);
+        }
+        batch.SetImage(row, image, photos.Labels[image]);
+    }
+
+    private Photo Drawn(Photo photo, int image, int epoch, int attempt)
+    {
+        Draw(image, epoch, attempt, photo.SourceWidth, photo.SourceHeight);
+        return photo;
+    }
+
+    private Photo Decode(int image, int epoch, int attempt)
+    {
+        string name = photos.Names[image];
+        ReadOnlySpan<byte> bytes = file.Read(photos.FullPath(image), name, options.Limits);
+        ImageInfo info = ImageInfo.Read(bytes, name, options.Limits);
+        Draw(image, epoch, attempt, info.Width, info.Height);
+        Photo? kept = cache.TryReserve(info);
+        Photo photo = kept ?? scratch;
+        decoder.Decode(bytes, name, info, cache.Enabled ? new PixelBox(0, 0, info.Width, info.Height) : NeededRegion(info), photo);
+        if (kept is not null)
+            cache.Keep(image, kept);
+        return photo;
+    }
+
+    private void Draw(int image, int epoch, int attempt, int width, int height)
+    {
+        for (int view = 0; view < draws.Length; view++)
+        {
+            Rng rng = Rng.For(options.Seed, epoch, image, view + attempt * draws.Length);
+            draws[view] = sampling.Draw(view, width, height, ref rng);
+        }
+    }
+
+    private PixelBox NeededRegion(in ImageInfo info)
+    {
+        PixelBox whole = new(0, 0, info.Width, info.Height), needed = draws[0].Resize.Crop;
+        foreach (ref readonly ViewDraw draw in draws.AsSpan(1))
+            needed = needed.Union(draw.Resize.Crop);
+        return needed.Area > WorthwhileRegion * whole.Area ? whole : needed;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Parallax.Vision;
+
+/// <summary>A half-open box of whole pixels, as decoders and crops use it.</summary>
+/// <param name="X">First column.</param>
+/// <param name="Y">First row.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+public readonly record struct PixelBox(int X, int Y, int Width, int Height)
+{
+    /// <summary>Number of pixels.</summary>
+    public long Area => (long)Width * Height;
+
+    /// <summary>The same box in source coordinates.</summary>
+    public SourceBox ToSourceBox() => new(X, Y, Width, Height);
+
+    /// <summary>Whether every pixel of <paramref name="inner"/> is in this box.</summary>
+    /// <param name="inner">The box asked about.</param>
+    public bool Contains(PixelBox inner) =>
+        inner.X >= X && inner.Y >= Y && inner.X + inner.Width <= X + Width && inner.Y + inner.Height <= Y + Height;
+
+    /// <summary>The smallest box that holds both.</summary>
+    /// <param name="other">The other box.</param>
+    public PixelBox Union(PixelBox other)
+    {
+        int left = Math.Min(X, other.X), top = Math.Min(Y, other.Y);
+        int right = Math.Max(X + Width, other.X + other.Width), bottom = Math.Max(Y + Height, other.Y + other.Height);
+        return new PixelBox(left, top, right - left, bottom - top);
+    }
+}
