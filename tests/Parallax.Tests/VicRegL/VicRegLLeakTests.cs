@@ -4,7 +4,7 @@ using Parallax.Torch;
 
 namespace Parallax.Tests.VicRegL;
 
-[Collection(Alone.Name)]
+[Collection(WholeProcess.Name)]
 public class VicRegLLeakTests
 {
     [Fact]
