@@ -33,10 +33,8 @@ internal sealed class LoaderRun(
             {
                 BatchSlot slot = WaitFor(number, cancellation);
                 LoadedBatch batch = slot.Batch;
-                int rows = batch.Count;
+                share.Check(batch.Count, slot.Unreadable, endOfEpoch: batch.Position.Step == stepsPerEpoch - 1);
                 batch.Compact(slot.Missing);
-                int seen = sampling.Replaces ? rows + slot.Unreadable : rows;
-                share.Check(seen, slot.Unreadable, endOfEpoch: batch.Position.Step == stepsPerEpoch - 1);
                 if (batch.Count > 0)
                     yield return batch;
                 else
@@ -172,7 +170,8 @@ internal sealed class LoaderRun(
             catch (ImageException error)
             {
                 report.Add(image, photos.Names[image], error.Reason);
-                slot.CountUnreadable();
+                if (attempt == 0)
+                    slot.CountUnreadable();
             }
             if (!sampling.Replaces)
             {
