@@ -32,9 +32,7 @@ internal sealed class LoaderRun(
             for (long number = delivered; number < endBatch; number++)
             {
                 BatchSlot slot = WaitFor(number, cancellation);
-                LoadedBatch batch = slot.Batch;
-                share.Check(batch.Count, slot.Unreadable, endOfEpoch: batch.Position.Step == stepsPerEpoch - 1);
-                batch.Compact(slot.Missing);
+                LoadedBatch batch = Checked(slot);
                 if (batch.Count > 0)
                     yield return batch;
                 else
@@ -45,6 +43,22 @@ internal sealed class LoaderRun(
         {
             Stop(threads);
         }
+    }
+
+    private LoadedBatch Checked(BatchSlot slot)
+    {
+        LoadedBatch batch = slot.Batch;
+        try
+        {
+            share.Check(batch.Count, slot.Unreadable, endOfEpoch: batch.Position.Step == stepsPerEpoch - 1);
+        }
+        catch (ImageException)
+        {
+            batch.Dispose();
+            throw;
+        }
+        batch.Compact(slot.Missing);
+        return batch;
     }
 
     private Thread[] StartThreads()

@@ -152,8 +152,9 @@ public sealed class ViewLoaderTests
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 10, bad: 0);
         using ViewLoader loader = ViewLoader.ForTraining(PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 2, Threads = 2 });
-        List<LoadedBatch> kept = [.. loader.Batches(default, 2, Cancellation)];
-        List<BatchCopy> again = BatchCopy.All(loader.Batches(default, 2, Cancellation));
+        IEnumerable<LoadedBatch> batches = loader.Batches(default, 2, Cancellation);
+        List<LoadedBatch> kept = [.. batches];
+        List<BatchCopy> again = BatchCopy.All(batches);
         BatchCopy.ExpectEqual(again, [.. kept.Select(BatchCopy.Of)]);
         kept.ForEach(batch => batch.Dispose());
     }

@@ -28,10 +28,10 @@ public sealed class ViewPlanTests
         };
         Assert.Equal(
             """
-            views.global: The field Size must be between 1 and 4096.
-            views.global.scale: expected two rising numbers in [5E-324, 1], found [0.5, 0.2]
+            views.global.size: expected a number in [1, 4096], found 0
+            views.global.scale: expected two rising numbers in [0.0001, 1], found [0.5, 0.2]
             views.global.blur.probability: expected one or more numbers in [0, 1], found [1.5]
-            views.local.color_jitter: The field Hue must be between 0 and 0.5.
+            views.local.color_jitter.hue: expected a number in [0, 0.5], found 0.7
             """, Assert.Throws<ArgumentException>(plan.Validate).Message);
     }
 
