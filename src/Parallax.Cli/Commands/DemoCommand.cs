@@ -3,6 +3,7 @@ using Parallax.Cli.Display;
 using Parallax.Training.Demo;
 using Parallax.Training.Loop;
 using Parallax.Training.Recipes;
+using Parallax.Training.Reports;
 
 namespace Parallax.Cli.Commands;
 
