@@ -40,7 +40,10 @@ public sealed class BadImageTests
     }
 
     public static readonly TheoryData<string> Files =
-        ["colour-420.jpg", "colour-422-progressive.jpg", "grey.jpg", "cmyk-adobe.jpg", "rgb-16-bit.png", "alpha.png", "lossy.webp", "alpha.webp"];
+    [
+        "colour-420.jpg", "colour-422-progressive.jpg", "grey.jpg", "cmyk-adobe.jpg",
+        "rgb-16-bit.png", "alpha.png", "lossy.webp", "alpha.webp",
+    ];
 
     // Every cut is an error, except one that only takes what isn't needed: a PNG's closing chunk, a WebP's padding.
     [Theory, MemberData(nameof(Files))]
@@ -62,7 +65,8 @@ public sealed class BadImageTests
         byte[] bytes = TinyImages.Bytes("scene.jpg");
         byte[] gap = [.. bytes[..(bytes.Length / 2)], 0xFF, 0xD9];
         ImageException error = Assert.Throws<ImageException>(() => TinyImages.Decode(gap, "gap.jpg"));
-        Assert.Equal("gap.jpg: found a damaged JPEG, expected a complete one (Corrupt JPEG data: premature end of data segment)", error.Message);
+        Assert.Equal(
+            "gap.jpg: found a damaged JPEG, expected a complete one (Corrupt JPEG data: premature end of data segment)", error.Message);
     }
 
     // Whatever the bytes, the outcome is an image or an ImageException: never another error, a crash or a hang.
