@@ -69,6 +69,17 @@ public sealed class BadImageTests
             "gap.jpg: found a damaged JPEG, expected a complete one (Corrupt JPEG data: premature end of data segment)", error.Message);
     }
 
+    [Fact]
+    public void JPEG_of_thousands_of_scans_is_refused()
+    {
+        byte[] bytes = TinyImages.Bytes("colour-422-progressive.jpg");
+        int first = bytes.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA]);
+        int end = first + 2 + bytes.AsSpan(first + 2).IndexOf([(byte)0xFF, (byte)0xC4]);
+        byte[] bomb = [.. bytes[..first], .. Enumerable.Repeat(bytes[first..end], 5000).SelectMany(scan => scan), .. bytes[end..]];
+        ImageException error = Assert.Throws<ImageException>(() => TinyImages.Decode(bomb, "scans.jpg"));
+        Assert.Equal("scans.jpg: found a damaged JPEG, expected a complete one (more than 200 scans)", error.Message);
+    }
+
     // Whatever the bytes, the outcome is an image or an ImageException: never another error, a crash or a hang.
     [Theory, MemberData(nameof(Files))]
     public void Random_damage_never_escapes_as_another_error(string name)
