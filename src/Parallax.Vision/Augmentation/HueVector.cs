@@ -54,7 +54,8 @@ internal static unsafe class HueVector
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<int> R, Vector256<int> G, Vector256<int> B) ToRgb(Vector256<int> hue, Vector256<int> saturation, Vector256<int> value)
+    private static (Vector256<int> R, Vector256<int> G, Vector256<int> B) ToRgb(
+        Vector256<int> hue, Vector256<int> saturation, Vector256<int> value)
     {
         Vector256<int> sixths = hue * 6;
         Vector256<int> sector = (sixths + Vector256<int>.One + (sixths >> 8)) >> 8;   // sixths / 255, exact below 65,535
@@ -64,8 +65,8 @@ internal static unsafe class HueVector
         Vector256<int> least = Truncate(v * (one - fs) + half);
         Vector256<int> middle = Truncate(v * (one - fs * Vector256.ConditionalSelect(odd.AsSingle(), f, one - f)) + half);
 
-        Vector256<int> at0 = Is(sector, 0) | Is(sector, 6), at1 = Is(sector, 1), at2 = Is(sector, 2), at3 = Is(sector, 3), at4 = Is(sector, 4);
-        Vector256<int> at5 = Is(sector, 5);
+        Vector256<int> at0 = Is(sector, 0) | Is(sector, 6), at1 = Is(sector, 1), at2 = Is(sector, 2);
+        Vector256<int> at3 = Is(sector, 3), at4 = Is(sector, 4), at5 = Is(sector, 5);
         return (
             Pick(at0 | at5, value, Pick(at1 | at4, middle, least)),
             Pick(at1 | at2, value, Pick(at0 | at3, middle, least)),
@@ -76,7 +77,8 @@ internal static unsafe class HueVector
     private static Vector256<int> Is(Vector256<int> sector, int number) => Vector256.Equals(sector, Vector256.Create(number));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Pick(Vector256<int> mask, Vector256<int> yes, Vector256<int> no) => Vector256.ConditionalSelect(mask, yes, no);
+    private static Vector256<int> Pick(Vector256<int> mask, Vector256<int> yes, Vector256<int> no) =>
+        Vector256.ConditionalSelect(mask, yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Float(Vector256<int> value) => Avx.ConvertToVector256Single(value);

@@ -35,7 +35,8 @@ public sealed class Photo
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (rgb.Length != 3L * width * height)
-            throw new ArgumentException($"a {width} x {height} photo: expected {3L * width * height} bytes, found {rgb.Length}", nameof(rgb));
+            throw new ArgumentException(
+                $"a {width} x {height} photo: expected {3L * width * height} bytes, found {rgb.Length}", nameof(rgb));
         Photo photo = new();
         photo.Reset(new PixelBox(0, 0, width, height), width, height);
         rgb.CopyTo(photo.Pixels);

@@ -3,7 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Parallax.Vision;
 
 /// <summary>One enumeration of batches: its threads, the batches in the making, and the check on unreadable images.</summary>
-/// <remarks>Threads take rows in order of the whole sequence; a row belongs to batch number / batch size. The monitor is <c>gate</c>.</remarks>
+/// <remarks>Threads take rows in order of the whole sequence; a row belongs to batch number / batch size. The monitor is
+/// <c>gate</c>.</remarks>
 internal sealed class LoaderRun(
     PhotoFolder photos, BatchSampling sampling, LoaderOptions options, PhotoCache cache, BatchPool pool, LoaderReport report,
     long startBatch, long endBatch)

@@ -13,7 +13,8 @@ internal static class OptionFaults
     {
         foreach (PropertyInfo property in options.GetType().GetProperties())
         {
-            if (property.GetCustomAttribute<RangeAttribute>() is { } range && property.GetValue(options) is { } value && !range.IsValid(value))
+            if (property.GetCustomAttribute<RangeAttribute>() is { } range
+                && property.GetValue(options) is { } value && !range.IsValid(value))
             {
                 string found = Convert.ToString(value, CultureInfo.InvariantCulture)!;
                 yield return $"{path}.{JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)}: "

@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Parallax.Vision;
 
 /// <summary>
-/// Views of one size that are drawn alike: crop and resize, flip, colour jitter, greyscale, blur, solarization, normalisation, in that order.
+/// Views of one size that are drawn alike: crop and resize, flip, colour jitter, greyscale, blur, solarization, normalisation, in that
+/// order.
 /// The defaults are VICRegL's for ResNet-50 (Bardes et al. 2022, released code).
 /// </summary>
 public sealed record ViewGroup

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Parallax.Vision;
 
-/// <summary>Makes views of photos, on one thread at a time; after its buffers have grown to the largest photo it allocates nothing.</summary>
+/// <summary>
+/// Makes views of photos, on one thread at a time; after its buffers have grown to the largest photo it allocates nothing.
+/// </summary>
 public sealed class ViewMaker
 {
     private readonly Resampler resampler = new();

@@ -13,8 +13,8 @@ internal static class PaintedPhotos
             Directory.CreateDirectory(Path.Combine(folder, $"class{c}"));
             for (int i = 0; i < imagesPerClass; i++)
             {
-                using FileStream file = File.Create(Path.Combine(folder, $"class{c}", $"{i:D3}.png"));
-                Png.Write(file, new ReportImage(side, side, Picture(side, Rng.For(7, 0, (c * 1000) + i, 0), c)));
+                var picture = new ReportImage(side, side, Picture(side, Rng.For(7, 0, (c * 1000) + i, 0), c));
+                File.WriteAllBytes(Path.Combine(folder, $"class{c}", $"{i:D3}.png"), Png.Encode(picture));
             }
         }
     }

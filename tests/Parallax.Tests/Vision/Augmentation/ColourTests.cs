@@ -77,7 +77,8 @@ public sealed class ColourTests
         double sixths = h * 6.0 / 255.0;
         int sector = (int)Math.Floor(sixths);
         float f = (float)(sixths - sector), fs = (float)(s / 255.0);
-        byte p = (byte)Math.Round(v * (1.0 - fs)), q = (byte)Math.Round(v * (1.0 - fs * f)), t = (byte)Math.Round(v * (1.0 - fs * (1.0 - f)));
+        byte p = (byte)Math.Round(v * (1.0 - fs)), q = (byte)Math.Round(v * (1.0 - fs * f));
+        byte t = (byte)Math.Round(v * (1.0 - fs * (1.0 - f)));
         return (sector % 6) switch { 0 => (v, t, p), 1 => (q, v, p), 2 => (p, v, t), 3 => (p, q, v), 4 => (t, p, v), _ => (v, p, q) };
     }
 

@@ -9,7 +9,8 @@ public sealed class RngTests
     public void First_words_are_those_of_Philox()
     {
         Rng rng = Rng.For(0, 0, 0, 0);
-        Assert.Equal([0x6627E8D5u, 0xE169C58Du, 0xBC57AC4Cu, 0x9B00DBD8u], new[] { rng.NextUInt32(), rng.NextUInt32(), rng.NextUInt32(), rng.NextUInt32() });
+        uint[] words = [rng.NextUInt32(), rng.NextUInt32(), rng.NextUInt32(), rng.NextUInt32()];
+        Assert.Equal([0x6627E8D5u, 0xE169C58Du, 0xBC57AC4Cu, 0x9B00DBD8u], words);
     }
 
     [Fact]

@@ -40,7 +40,10 @@ public sealed class BadImageTests
     }
 
     public static readonly TheoryData<string> Files =
-        ["colour-420.jpg", "colour-422-progressive.jpg", "grey.jpg", "cmyk-adobe.jpg", "rgb-16-bit.png", "alpha.png", "lossy.webp", "alpha.webp"];
+    [
+        "colour-420.jpg", "colour-422-progressive.jpg", "grey.jpg", "cmyk-adobe.jpg",
+        "rgb-16-bit.png", "alpha.png", "lossy.webp", "alpha.webp",
+    ];
 
     // Every cut is an error, except one that only takes what isn't needed: a PNG's closing chunk, a WebP's padding.
     [Theory, MemberData(nameof(Files))]
@@ -62,7 +65,19 @@ public sealed class BadImageTests
         byte[] bytes = TinyImages.Bytes("scene.jpg");
         byte[] gap = [.. bytes[..(bytes.Length / 2)], 0xFF, 0xD9];
         ImageException error = Assert.Throws<ImageException>(() => TinyImages.Decode(gap, "gap.jpg"));
-        Assert.Equal("gap.jpg: found a damaged JPEG, expected a complete one (Corrupt JPEG data: premature end of data segment)", error.Message);
+        Assert.Equal(
+            "gap.jpg: found a damaged JPEG, expected a complete one (Corrupt JPEG data: premature end of data segment)", error.Message);
+    }
+
+    [Fact]
+    public void JPEG_of_thousands_of_scans_is_refused()
+    {
+        byte[] bytes = TinyImages.Bytes("colour-422-progressive.jpg");
+        int first = bytes.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA]);
+        int end = first + 2 + bytes.AsSpan(first + 2).IndexOf([(byte)0xFF, (byte)0xC4]);
+        byte[] bomb = [.. bytes[..first], .. Enumerable.Repeat(bytes[first..end], 5000).SelectMany(scan => scan), .. bytes[end..]];
+        ImageException error = Assert.Throws<ImageException>(() => TinyImages.Decode(bomb, "scans.jpg"));
+        Assert.Equal("scans.jpg: found a damaged JPEG, expected a complete one (more than 200 scans)", error.Message);
     }
 
     // Whatever the bytes, the outcome is an image or an ImageException: never another error, a crash or a hang.

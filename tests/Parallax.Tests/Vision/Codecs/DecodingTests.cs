@@ -31,7 +31,8 @@ public sealed class DecodingTests
     public void Content_decides_the_format_not_the_name() =>
         Assert.Equal(ImageFormat.Png, ImageInfo.Read(TinyImages.Bytes("palette.png"), "holiday.jpg").Format);
 
-    public static readonly TheoryData<int, bool> Orientations = [.. Enumerable.Range(1, 8).SelectMany(o => new (int, bool)[] { (o, true), (o, false) })];
+    public static readonly TheoryData<int, bool> Orientations =
+        [.. Enumerable.Range(1, 8).SelectMany(o => new (int, bool)[] { (o, true), (o, false) })];
 
     // Corners of the upright image in the stored one: EXIF 2.3, tag 0x0112 (row 0 / column 0 of the stored image lie at the named sides).
     [Theory, MemberData(nameof(Orientations))]
@@ -57,7 +58,8 @@ public sealed class DecodingTests
                     _ => (y, w - 1 - x),             // left, bottom
                 };
                 Assert.Equal(
-                    stored.Pixels.Slice(3 * (y * w + x), 3).ToArray(), upright.Pixels.Slice(3 * (uy * upright.SourceWidth + ux), 3).ToArray());
+                    stored.Pixels.Slice(3 * (y * w + x), 3).ToArray(),
+                    upright.Pixels.Slice(3 * (uy * upright.SourceWidth + ux), 3).ToArray());
             }
         }
     }

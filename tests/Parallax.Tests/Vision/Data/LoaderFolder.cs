@@ -12,8 +12,10 @@ internal static class LoaderFolder
         TemporaryFolder folder = new();
         for (int i = 0; i < good; i++)
         {
-            byte[] bytes = TinyImages.Bytes(Sources[i % Sources.Length]);
-            folder.Add($"{(i % 2 == 0 ? "a" : "b")}/{i:00}.jpg", Sources[i % Sources.Length] == "scene.jpg" ? TinyImages.WithOrientation(bytes, 6, true) : bytes);
+            string source = Sources[i % Sources.Length];
+            byte[] bytes = TinyImages.Bytes(source);
+            byte[] content = source == "scene.jpg" ? TinyImages.WithOrientation(bytes, 6, littleEndian: true) : bytes;
+            folder.Add($"{(i % 2 == 0 ? "a" : "b")}/{i:00}.jpg", content);
         }
         for (int i = 0; i < bad; i++)
             folder.Add($"a/bad{i}.jpg", [.. "no image\n"u8]);

@@ -4,7 +4,11 @@ namespace Parallax.Tests.Vision.Data;
 
 public sealed class ViewLoaderTests
 {
-    private static readonly ViewPlan Plan = new() { Global = new() { Size = 24 }, Local = new() { Count = 1, Size = 16, Scale = (0.05, 0.4) } };
+    private static readonly ViewPlan Plan = new()
+    {
+        Global = new() { Size = 24 },
+        Local = new() { Count = 1, Size = 16, Scale = (0.05, 0.4) },
+    };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -62,7 +66,8 @@ public sealed class ViewLoaderTests
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 20, bad: 2);
         PhotoFolder photos = PhotoFolder.Open(folder.Path);
-        using ViewLoader loader = ViewLoader.ForTraining(photos, Plan, new LoaderOptions { BatchSize = 11, MaxUnreadable = 0.5, Threads = 2 });
+        using ViewLoader loader = ViewLoader.ForTraining(
+            photos, Plan, new LoaderOptions { BatchSize = 11, MaxUnreadable = 0.5, Threads = 2 });
         foreach (LoadedBatch batch in loader.Batches(default, 4, Cancellation))
         {
             using LoadedBatch used = batch;
@@ -78,7 +83,8 @@ public sealed class ViewLoaderTests
     public void Too_many_unreadable_images_stop_the_run()
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 18, bad: 6);
-        using ViewLoader loader = ViewLoader.ForTraining(PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 24, Threads = 2 });
+        using ViewLoader loader = ViewLoader.ForTraining(
+            PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 24, Threads = 2 });
         ImageException error = Assert.Throws<ImageException>(() => Drain(loader.Batches(default, 1, Cancellation)));
         Assert.Equal(
             $"{folder.Path}: found 6 unreadable among 24 images, expected at most 10 %; the first: "
@@ -108,12 +114,14 @@ public sealed class ViewLoaderTests
         Assert.Equal(Enumerable.Range(0, 13).Where(image => image != bad), batches.SelectMany(batch => batch.Images));
         Assert.Equal([5, 4, 3], batches.Select(batch => batch.Images.Length));
         Assert.Equal(1, loader.Report.UnreadableCount);
+        ViewMaker maker = new();
         float[] expected = new float[3 * 16 * 16];
         foreach (BatchCopy batch in batches)
         {
             for (int row = 0; row < batch.Images.Length; row++)
             {
-                new ViewMaker().Make(ImageDecoder.Load(photos.FullPath(batch.Images[row])), new EvaluationPlan { Size = 16, ShorterSide = 20 }, expected);
+                Photo photo = ImageDecoder.Load(photos.FullPath(batch.Images[row]));
+                maker.Make(photo, new EvaluationPlan { Size = 16, ShorterSide = 20 }, expected);
                 Assert.Equal(expected, batch.Pixels[0].AsSpan(row * expected.Length, expected.Length).ToArray());
             }
         }
@@ -132,7 +140,8 @@ public sealed class ViewLoaderTests
     public void Cancellation_ends_the_sequence_and_its_threads()
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 10, bad: 0);
-        using ViewLoader loader = ViewLoader.ForTraining(PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 2, Threads = 2 });
+        using ViewLoader loader = ViewLoader.ForTraining(
+            PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 2, Threads = 2 });
         using CancellationTokenSource source = new();
         int seen = 0;
         Assert.Throws<OperationCanceledException>(() =>
@@ -151,7 +160,8 @@ public sealed class ViewLoaderTests
     public void Batches_that_are_kept_are_not_overwritten()
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 10, bad: 0);
-        using ViewLoader loader = ViewLoader.ForTraining(PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 2, Threads = 2 });
+        using ViewLoader loader = ViewLoader.ForTraining(
+            PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 2, Threads = 2 });
         IEnumerable<LoadedBatch> batches = loader.Batches(default, 2, Cancellation);
         List<LoadedBatch> kept = [.. batches];
         List<BatchCopy> again = BatchCopy.All(batches);

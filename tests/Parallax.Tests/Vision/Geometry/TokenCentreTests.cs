@@ -7,7 +7,8 @@ namespace Parallax.Tests.Vision.Geometry;
 public sealed class TokenCentreTests
 {
     public static readonly TheoryData<string> PositionGrids =
-        [.. Directory.GetFiles(Path.Combine(FlatTensors.Folder(), "vicregl"), "grid-*").Select(path => $"vicregl/{Path.GetFileName(path)}")];
+        [.. Directory.GetFiles(Path.Combine(FlatTensors.Folder(), "vicregl"), "grid-*")
+            .Select(path => $"vicregl/{Path.GetFileName(path)}")];
 
     [Theory, MemberData(nameof(PositionGrids))]
     public void Token_centres_equal_VICRegLs_position_matrix(string name)

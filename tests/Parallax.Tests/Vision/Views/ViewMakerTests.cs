@@ -9,7 +9,8 @@ public sealed class ViewMakerTests
 
     public static readonly TheoryData<int> Seeds = [.. Enumerable.Range(0, 25)];
 
-    // The photo's red is its column and its green its row (0 … 1), so a view's pixels tell where they come from; bytes round by half a level,
+    // The photo's red is its column and its green its row (0 … 1), so a view's pixels tell where they come from; bytes round by half a
+    // level,
     // twice, and at the crop's border the kernel is cut off: within its reach of the border values are not compared.
     [Theory, MemberData(nameof(Seeds))]
     public void View_pixels_agree_with_the_geometry(int seed)
