@@ -3,14 +3,15 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Parallax.Cli.Commands;
+using Parallax.Training;
 using Parallax.Training.Recipes;
 
 namespace Parallax.Cli;
 
 /// <summary>The commands, and what holds for all of them: streams, errors, exit codes.</summary>
-/// <param name="types">What a recipe's <c>name:</c> can stand for.</param>
+/// <param name="catalog">The methods and backbones that recipes can name.</param>
 /// <param name="recipes">The recipes that have names.</param>
-internal sealed class CommandLine(RecipeTypes types, RecipeCatalog recipes)
+internal sealed class CommandLine(MethodCatalog catalog, RecipeCatalog recipes)
 {
     /// <summary>Runs a command line to its exit code: 0 ok, 1 failed, 2 wrong usage, 130 stopped.</summary>
     public int Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellation)
@@ -37,14 +38,14 @@ internal sealed class CommandLine(RecipeTypes types, RecipeCatalog recipes)
 
     private RootCommand Root(Terminal terminal, CancellationToken cancellation)
     {
-        var binder = new RecipeBinder(types);
+        var binder = new RecipeBinder(catalog.Types);
         var root = new RootCommand("Learns visual representations from images without labels.")
         {
-            new PretrainCommand(binder, recipes, terminal, cancellation),
-            new EvaluateCommand(terminal, cancellation),
-            new EmbedCommand(terminal, cancellation),
-            new DemoCommand(binder, recipes, terminal, cancellation),
-            new RecipeCommand(binder, types, recipes, terminal),
+            new PretrainCommand(catalog, binder, recipes, terminal, cancellation),
+            new EvaluateCommand(catalog, terminal, cancellation),
+            new EmbedCommand(catalog, terminal, cancellation),
+            new DemoCommand(catalog, binder, recipes, terminal, cancellation),
+            new RecipeCommand(binder, catalog.Types, recipes, terminal),
             new DoctorCommand(terminal),
         };
         foreach (Option option in root.Options)

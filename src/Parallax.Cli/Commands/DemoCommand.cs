@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Parallax.Cli.Display;
+using Parallax.Training;
 using Parallax.Training.Demo;
 using Parallax.Training.Loop;
 using Parallax.Training.Recipes;
+using Parallax.Training.Reports;
 
 namespace Parallax.Cli.Commands;
 
@@ -16,7 +18,7 @@ internal sealed class DemoCommand : Command, IExample
     private readonly Option<string[]> set = new("--set") { Description = "Changes a value of the recipe; may be given again.", HelpName = "key=value" };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
-    public DemoCommand(RecipeBinder binder, RecipeCatalog recipes, Terminal terminal, CancellationToken cancellation)
+    public DemoCommand(MethodCatalog catalog, RecipeBinder binder, RecipeCatalog recipes, Terminal terminal, CancellationToken cancellation)
         : base("demo", "Fetches real images, trains a small network on them, and shows what it learnt, in some minutes.")
     {
         foreach (Option option in new Option[] { data, folder, set, json }) Options.Add(option);
@@ -27,9 +29,8 @@ internal sealed class DemoCommand : Command, IExample
                 Data = parsed.GetValue(data),
                 Out = parsed.GetValue(folder) ?? RunFolder.Free("runs", "demo"),
                 Recipe = binder.Bind<Recipe>(recipes.Open(RecipeName), parsed.GetValue(set) ?? []),
-                Binder = binder,
             };
-            DemonstrationReport report = ProgressDisplay.Show(terminal, (progress, say) => Demonstration.Run(request, say, progress, cancellation));
+            DemonstrationReport report = ProgressDisplay.Show(terminal, (progress, say) => new Demonstration(catalog, TimeProvider.System).Run(request, say, progress, cancellation));
             Print(report, terminal, parsed.GetValue(json));
             return ExitCode.Ok;
         });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Parallax.Training;
 using Parallax.Training.Evaluation;
 
 namespace Parallax.Cli.Commands;
@@ -14,7 +15,7 @@ internal sealed class EmbedCommand : Command, IExample
     };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
-    public EmbedCommand(Terminal terminal, CancellationToken cancellation) : base("embed", "Writes a run's features of images to a file.")
+    public EmbedCommand(MethodCatalog catalog, Terminal terminal, CancellationToken cancellation) : base("embed", "Writes a run's features of images to a file.")
     {
         file.Validators.Add(result =>
         {
@@ -26,7 +27,7 @@ internal sealed class EmbedCommand : Command, IExample
         SetAction(parsed =>
         {
             var request = new EmbeddingRequest(parsed.GetRequiredValue(run), parsed.GetRequiredValue(data), parsed.GetRequiredValue(file));
-            EmbeddingReport report = RunEmbedding.Run(request, cancellation);
+            EmbeddingReport report = new RunEmbedding(catalog).Run(request, cancellation);
             foreach (string image in report.Unreadable) terminal.Say($"skipped: {image}");
             terminal.Out.WriteLine(parsed.GetValue(json) ? JsonText.Of(report) : $"{report.Out}: {report.Images} images, {report.Dimension} numbers each");
             return ExitCode.Ok;

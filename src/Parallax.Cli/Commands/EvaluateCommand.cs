@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Parallax.Cli.Display;
+using Parallax.Training;
 using Parallax.Training.Evaluation;
 
 namespace Parallax.Cli.Commands;
@@ -29,14 +30,14 @@ internal sealed class EvaluateCommand : Command, IExample
     };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
-    public EvaluateCommand(Terminal terminal, CancellationToken cancellation) : base("evaluate", "Scores what a run has learnt.")
+    public EvaluateCommand(MethodCatalog catalog, Terminal terminal, CancellationToken cancellation) : base("evaluate", "Scores what a run has learnt.")
     {
         protocol.AcceptOnlyFromAmong("knn");
         foreach (Argument argument in new Argument[] { run, data }) Arguments.Add(argument);
         foreach (Option option in new Option[] { protocol, k, temperature, json }) Options.Add(option);
         SetAction(parsed =>
         {
-            EvaluationReport report = RunEvaluation.Run(RequestOf(parsed), cancellation);
+            EvaluationReport report = new RunEvaluation(catalog).Run(RequestOf(parsed), cancellation);
             Print(report, terminal, parsed.GetValue(json));
             return ExitCode.Ok;
         });

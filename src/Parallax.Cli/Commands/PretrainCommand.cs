@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Parallax.Cli.Display;
+using Parallax.Training;
 using Parallax.Training.Loop;
 using Parallax.Training.Recipes;
 
@@ -15,7 +16,7 @@ internal sealed class PretrainCommand : Command, IExample
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run in --out, to the same result as if it had not stopped." };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
-    public PretrainCommand(RecipeBinder binder, RecipeCatalog recipes, Terminal terminal, CancellationToken cancellation)
+    public PretrainCommand(MethodCatalog catalog, RecipeBinder binder, RecipeCatalog recipes, Terminal terminal, CancellationToken cancellation)
         : base("pretrain", "Trains a network on a folder of images.")
     {
         foreach (Option option in new Option[] { recipe, folder, set, resume, json }) Options.Add(option);
@@ -23,7 +24,7 @@ internal sealed class PretrainCommand : Command, IExample
         SetAction(parsed =>
         {
             PretrainRequest request = RequestOf(parsed, binder, recipes);
-            PretrainReport report = ProgressDisplay.Show(terminal, (progress, _) => Pretraining.Run(request, progress, cancellation));
+            PretrainReport report = ProgressDisplay.Show(terminal, (progress, _) => new Pretraining(catalog, TimeProvider.System).Run(request, progress, cancellation));
             Print(report, request.Data, terminal, parsed.GetValue(json));
             return report.Completed ? ExitCode.Ok : ExitCode.Cancelled;
         });
@@ -45,7 +46,6 @@ internal sealed class PretrainCommand : Command, IExample
             Data = parsed.GetRequiredValue(data),
             Out = run ?? RunFolder.Free("runs", NameOfRun(name!)),
             Recipe = text is null ? null : binder.Bind<Recipe>(text, assignments),
-            Binder = binder,
             Resume = goesOn,
         };
     }

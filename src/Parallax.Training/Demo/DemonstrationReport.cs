@@ -1,3 +1,5 @@
+using Parallax.Training.Reports;
+
 namespace Parallax.Training.Demo;
 
 /// <summary>What the demonstration found: a table with one row a representation.</summary>

@@ -13,7 +13,4 @@ public sealed record DemonstrationRequest
 
     /// <summary>The recipe that it trains.</summary>
     public required EffectiveRecipe<Recipe> Recipe { get; init; }
-
-    /// <summary>Reads the run folder's recipe.</summary>
-    public required RecipeBinder Binder { get; init; }
 }

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parallax.Torch.Serialization;
+
 namespace Parallax.Training.Loop;
 
 /// <summary>How a run ended; also its <c>report.json</c>.</summary>
@@ -5,7 +9,7 @@ namespace Parallax.Training.Loop;
 /// <param name="Completed">False when it was stopped before its last step; then it can be resumed.</param>
 /// <param name="Steps">Steps done since the run's first.</param>
 /// <param name="Loss">The last step's loss.</param>
-/// <param name="ImagesPerSecond">Over the whole session.</param>
+/// <param name="ImagesPerSecond">Over the last steps.</param>
 /// <param name="Elapsed">The session's time.</param>
 /// <param name="Checkpoint">The newest checkpoint, or null when there is none yet.</param>
 /// <param name="Unreadable">Images that were skipped, each with the reason.</param>
@@ -17,4 +21,14 @@ public sealed record PretrainReport(
     double ImagesPerSecond,
     TimeSpan Elapsed,
     string? Checkpoint,
-    IReadOnlyList<string> Unreadable);
+    IReadOnlyList<string> Unreadable)
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    internal void Write(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, Json) + "\n");
+}

@@ -2,21 +2,18 @@ using Parallax.Training.Recipes;
 
 namespace Parallax.Training.Loop;
 
-/// <summary>What to train, on what, and where to.</summary>
+/// <summary>What to train.</summary>
 public sealed record PretrainRequest
 {
-    /// <summary>A folder of images; class sub-folders are ignored.</summary>
+    /// <summary>The folder of images; class sub-folders are allowed and not looked at.</summary>
     public required string Data { get; init; }
 
-    /// <summary>The run folder.</summary>
+    /// <summary>The run folder: made for a new run, existing for one that goes on.</summary>
     public required string Out { get; init; }
 
-    /// <summary>The recipe; null goes on with the one that the run folder keeps.</summary>
+    /// <summary>The recipe. May be left out when a run goes on; given then, it must be the stored one but for what does not change the result.</summary>
     public EffectiveRecipe<Recipe>? Recipe { get; init; }
 
-    /// <summary>Reads the run folder's recipe.</summary>
-    public required RecipeBinder Binder { get; init; }
-
-    /// <summary>Whether to go on with a run that is there.</summary>
+    /// <summary>Whether to go on with the run in <see cref="Out"/>.</summary>
     public bool Resume { get; init; }
 }

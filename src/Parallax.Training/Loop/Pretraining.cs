@@ -1,12 +1,102 @@
+using System.Security.Cryptography;
+using System.Text;
+using Parallax.Torch;
+using Parallax.Torch.Optim;
+using Parallax.Torch.Serialization;
+using Parallax.Training.Checkpoints;
+using Parallax.Training.Recipes;
+using Parallax.Vision;
+using LoaderOptions = Parallax.Vision.LoaderOptions;
+
 namespace Parallax.Training.Loop;
 
-/// <summary>Trains a method on a folder of images.</summary>
-public static class Pretraining
+/// <summary>Trains a recipe on a folder of images, into a run folder.</summary>
+/// <param name="catalog">Methods and backbones that the recipe may name.</param>
+/// <param name="time">The clock of rates and durations.</param>
+public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
 {
-    /// <summary>Runs to the end, or until cancelled: then it finishes the step, saves, and the report says that it is not complete.</summary>
-    /// <param name="request">What to train.</param>
-    /// <param name="progress">Told after every step; it throttles itself.</param>
-    /// <param name="cancellation">Stops after the step under way.</param>
-    public static PretrainReport Run(PretrainRequest request, IProgress<TrainingProgress> progress, CancellationToken cancellation) =>
-        throw new NotSupportedException("pretraining is not part of this build");
+    /// <summary>Starts a run, or goes on with one, and returns when it has ended or was stopped; either way with a checkpoint.</summary>
+    /// <param name="request">What to train, on what, and where.</param>
+    /// <param name="progress">Called on this thread after each step; null for none.</param>
+    /// <param name="cancellation">Stops the run after the step in hand.</param>
+    /// <exception cref="RecipeException">The recipe does not fit the data, or changed since the run began.</exception>
+    /// <exception cref="ImageException">There are no images, or too many are unreadable.</exception>
+    /// <exception cref="NonFiniteLossException">The loss became NaN or infinite.</exception>
+    /// <exception cref="CheckpointException">The checkpoint to go on from is damaged, or was made of other images.</exception>
+    /// <exception cref="IOException">The run folder can't be written; the last checkpoint is whole.</exception>
+    public PretrainReport Run(PretrainRequest request, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        long began = time.GetTimestamp();
+        PhotoFolder photos = PhotoFolder.Open(request.Data);
+        var (folder, recipe) = OpenFolder(request, photos.Count);
+        using (folder)
+        {
+            RunPlan plan = RunPlan.Of(recipe, photos.Count);
+            Method method = Networks(recipe);
+            var checkpoints = new CheckpointFolder(folder.Checkpoints, recipe.Checkpoints.Keep, Fingerprint(photos));
+            var trainer = new Trainer(method, recipe.Optim.Create(ParameterGroups.Of(method)), plan, checkpoints, time);
+            if (request.Resume && checkpoints.Last is not null) Restore(trainer, checkpoints, photos);
+            using var log = MetricsLog.Open(folder.MetricsFile, trainer.Step);
+            using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan));
+            var options = new TrainerOptions(recipe.Precision.ToDType(), recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs);
+            TrainingProgress? last = null;
+            bool completed = trainer.Run(loader, options, Report, cancellation);
+            var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
+                time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")]);
+            report.Write(folder.ReportFile);
+            return report;
+
+            void Report(TrainingProgress at)
+            {
+                log.Append(last = at);
+                progress?.Report(at);
+            }
+        }
+    }
+
+    // A run that cannot start leaves no folder behind: the plan is checked before the folder is made.
+    private (RunFolder Folder, Recipe Recipe) OpenFolder(PretrainRequest request, int images)
+    {
+        if (!request.Resume)
+        {
+            EffectiveRecipe<Recipe> own = request.Recipe ?? throw new ArgumentException("a new run needs a recipe", nameof(request));
+            _ = RunPlan.Of(own.Value, images);
+            return (RunFolder.Create(request.Out, own), own.Value);
+        }
+        var (folder, recipe) = RunFolder.Resume(request.Out, new RecipeBinder(catalog.Types), request.Recipe);
+        return (folder, recipe.Value);
+    }
+
+    private Method Networks(Recipe recipe)
+    {
+        Method method = catalog.Create(recipe);
+        if (recipe.ChannelsLast) method.To(MemoryFormat.ChannelsLast);
+        return method;
+    }
+
+    private static void Restore(Trainer trainer, CheckpointFolder checkpoints, PhotoFolder photos)
+    {
+        using Checkpoint checkpoint = checkpoints.OpenLast();
+        if (checkpoint.Data != Fingerprint(photos))
+            throw new CheckpointException($"{checkpoint.Path}: was trained on other images than {photos.Root} holds now; a run goes on with the same files under the same names");
+        trainer.Restore(checkpoint);
+    }
+
+    private static LoaderOptions Loading(Recipe recipe, RunPlan plan) => new()
+    {
+        BatchSize = plan.PartBatch,
+        Seed = (long)recipe.Seed,
+        Threads = recipe.Loader.Threads,
+        Prefetch = recipe.Loader.Prefetch,
+        MaxUnreadable = recipe.Loader.MaxUnreadable,
+        CacheBytes = (long)recipe.Loader.CacheMegabytes << 20,
+    };
+
+    // The images by number and name; reading them all to hash their bytes would cost an epoch.
+    private static string Fingerprint(PhotoFolder photos)
+    {
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', photos.Names)));
+        return $"{photos.Count} images, {Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
+    }
 }

@@ -25,9 +25,6 @@ public sealed class Photo
     /// <summary>The same with readable bytes behind the end.</summary>
     internal ReadOnlySpan<byte> PixelsWithSlack => buffer.AsSpan(0, Pixels.Length + Slack);
 
-    /// <summary>Bytes that this photo occupies.</summary>
-    internal int Footprint => buffer.Length;
-
     /// <summary>A photo over the caller's pixels, copied.</summary>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>

@@ -28,7 +28,7 @@ public sealed record LoaderOptions
 
     internal void Validate()
     {
-        string[] faults = [.. ViewGroup.Attributes(this, "loader"), .. ViewGroup.Attributes(Limits, "loader.limits")];
+        string[] faults = [.. OptionFaults.Of(this, "loader"), .. OptionFaults.Of(Limits, "loader.limits")];
         if (faults.Length > 0)
             throw new ArgumentException(string.Join(Environment.NewLine, faults));
     }

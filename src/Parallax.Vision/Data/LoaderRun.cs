@@ -32,11 +32,7 @@ internal sealed class LoaderRun(
             for (long number = delivered; number < endBatch; number++)
             {
                 BatchSlot slot = WaitFor(number, cancellation);
-                LoadedBatch batch = slot.Batch;
-                int rows = batch.Count;
-                batch.Compact(slot.Missing);
-                int seen = sampling.Replaces ? rows + slot.Unreadable : rows;
-                share.Check(seen, slot.Unreadable, endOfEpoch: batch.Position.Step == stepsPerEpoch - 1);
+                LoadedBatch batch = Checked(slot);
                 if (batch.Count > 0)
                     yield return batch;
                 else
@@ -47,6 +43,22 @@ internal sealed class LoaderRun(
         {
             Stop(threads);
         }
+    }
+
+    private LoadedBatch Checked(BatchSlot slot)
+    {
+        LoadedBatch batch = slot.Batch;
+        try
+        {
+            share.Check(batch.Count, slot.Unreadable, endOfEpoch: batch.Position.Step == stepsPerEpoch - 1);
+        }
+        catch (ImageException)
+        {
+            batch.Dispose();
+            throw;
+        }
+        batch.Compact(slot.Missing);
+        return batch;
     }
 
     private Thread[] StartThreads()
@@ -172,7 +184,8 @@ internal sealed class LoaderRun(
             catch (ImageException error)
             {
                 report.Add(image, photos.Names[image], error.Reason);
-                slot.CountUnreadable();
+                if (attempt == 0)
+                    slot.CountUnreadable();
             }
             if (!sampling.Replaces)
             {

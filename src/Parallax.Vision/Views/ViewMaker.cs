@@ -73,7 +73,7 @@ public sealed class ViewMaker
                 case 0: Blend.Brightness(planes, jitter.Brightness, lanes); break;
                 case 1: Blend.Contrast(planes, jitter.Contrast, lanes); break;
                 case 2: Blend.Saturation(planes, jitter.Saturation, lanes); break;
-                default: Hue.Shift(planes, jitter.Hue); break;
+                default: Hue.Shift(planes, jitter.Hue, lanes); break;
             }
         }
     }

@@ -1,7 +1,7 @@
 namespace Parallax.Training.Demo;
 
 /// <summary>The user's own photos as a demonstration set.</summary>
-public static class PhotoFolder
+public static class OwnPhotos
 {
     private const int LeastClasses = 4;
     private static readonly HashSet<string> Extensions = new([".jpg", ".jpeg", ".png", ".webp"], StringComparer.OrdinalIgnoreCase);
