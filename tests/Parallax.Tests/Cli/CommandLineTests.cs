@@ -23,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var line = new CommandLine(MethodCatalog.BuiltIn().Types, new RecipeCatalog(folder.Path));
+        var line = new CommandLine(MethodCatalog.BuiltIn(), new RecipeCatalog(folder.Path));
         int code = line.Run(args, new Terminal(output, error, IsLive: false), TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
