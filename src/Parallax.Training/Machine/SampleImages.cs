@@ -5,9 +5,9 @@ internal static class SampleImages
 {
     public static IReadOnlyList<(string Name, byte[] Bytes)> All { get; } =
     [
-        ("JPEG", [.. Convert.FromBase64String(
-            "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////"
-            + "wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA="), 0xFF, 0xD9]),
+        ("JPEG", Convert.FromBase64String(
+            "/9j/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wAALCAABAAEBAR"
+            + "EA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AR//Z")),
         ("PNG", Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4//8/AAX+Av4zEpUUAAAAAElFTkSuQmCC")),
         ("WebP", Convert.FromBase64String("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA")),
     ];
