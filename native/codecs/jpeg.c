@@ -10,6 +10,9 @@
 /* Chroma upsampling looks one sample to each side; a column margin of one MCU keeps the crop's border exact. */
 #define COLUMN_MARGIN 16
 
+/* Encoders write about ten scans. A small file can hold thousands, each of which costs as much as a whole image. */
+#define MAX_SCANS 200
+
 typedef struct {
     struct jpeg_error_mgr errors;
     jmp_buf escape;
@@ -39,6 +42,15 @@ static void note(j_common_ptr cinfo, int level)
     case JWRN_MUST_RESYNC:
         fail(cinfo);
     }
+}
+
+static void limit_scans(j_common_ptr cinfo)
+{
+    Failure *failure = (Failure *)cinfo->err;
+    if (((j_decompress_ptr)cinfo)->input_scan_number <= MAX_SCANS)
+        return;
+    snprintf(failure->message, (size_t)failure->capacity, "more than %d scans", MAX_SCANS);
+    longjmp(failure->escape, 1);
 }
 
 /* CMYK to RGB, as light = (1 - ink) * (1 - black). Adobe's files hold 255 - ink. */
@@ -74,6 +86,7 @@ int parallax_jpeg_decode(const unsigned char *bytes, size_t length, int x, int y
                          unsigned char *rgb, char *message, int capacity)
 {
     struct jpeg_decompress_struct cinfo;
+    struct jpeg_progress_mgr progress = { .progress_monitor = limit_scans };
     Failure failure;
     memset(&cinfo, 0, sizeof cinfo);
     cinfo.err = jpeg_std_error(&failure.errors);
@@ -87,6 +100,7 @@ int parallax_jpeg_decode(const unsigned char *bytes, size_t length, int x, int y
     }
 
     jpeg_create_decompress(&cinfo);
+    cinfo.progress = &progress;
     jpeg_mem_src(&cinfo, (unsigned char *)bytes, (unsigned long)length);
     jpeg_read_header(&cinfo, TRUE);
     int inks = cinfo.jpeg_color_space == JCS_CMYK || cinfo.jpeg_color_space == JCS_YCCK;

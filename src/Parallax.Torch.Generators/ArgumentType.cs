@@ -27,7 +27,6 @@ internal static class ArgumentType
     public static string Value(SchemaArgument a, string name, List<string> pins)
     {
         const string value = "global::Parallax.Torch.Interop.Value";
-        if (IsHidden(a)) return $"{value}.None";
         string bare = name.TrimStart('@');
         switch (a.Type.TrimEnd('?'))
         {

@@ -42,7 +42,7 @@ internal static class OperatorEmitter
         int index = 0;
         foreach (SchemaArgument a in s.Arguments)
         {
-            string value = ArgumentType.Value(a, s.IsMethod && index == 0 ? "this" : Name(a), pins);
+            string value = IsHidden(s, a) ? "global::Parallax.Torch.Interop.Value.None" : ArgumentType.Value(a, s.IsMethod && index == 0 ? "this" : Name(a), pins);
             values.AppendLine($"        args[{index++}] = {value};");
         }
         code.AppendLine($"        global::Parallax.Torch.Interop.Value* args = stackalloc global::Parallax.Torch.Interop.Value[{s.Arguments.Count}];");
@@ -77,10 +77,14 @@ internal static class OperatorEmitter
 
     private static List<(SchemaArgument Argument, string Declaration)> Parameters(Schema s)
     {
-        var visible = s.Arguments.Skip(s.IsMethod ? 1 : 0).Where(a => !ArgumentType.IsHidden(a)).ToList();
+        var visible = s.Arguments.Skip(s.IsMethod ? 1 : 0).Where(a => !IsHidden(s, a)).ToList();
         int lastRequired = visible.FindLastIndex(a => !a.IsOptional);
         return [.. visible.Select((a, i) => (a, ArgumentType.Declaration(a, Name(a), i > lastRequired)))];
     }
+
+    // sum(self, *, dtype=None) would take the 0 of Sum(0), meant as a dimension, for an element type.
+    private static bool IsHidden(Schema s, SchemaArgument a) =>
+        ArgumentType.IsHidden(a) || (s.IsMethod && s.Arguments.Count == 2 && a.Type == "ScalarType?");
 
     private static string KeepAlive(Schema s)
     {

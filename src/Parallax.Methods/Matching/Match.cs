@@ -24,6 +24,9 @@ public sealed class Match
     /// <summary>Patches that were found, one for each input: (B, γ), int64.</summary>
     public Tensor Candidates { get; }
 
+    /// <summary>γ: pairs an image.</summary>
+    public int Count => (int)Inputs.Size(1);
+
     /// <summary>Matches every row with its nearest column and keeps the nearest.</summary>
     /// <param name="distance">(B, Na, Nb), such as <see cref="PatchDistance"/> gives; a transposed view searches the other way.</param>
     /// <param name="keep">γ, at least 1; null or more than Na keeps all.</param>
@@ -48,6 +51,17 @@ public sealed class Match
         return (values, indices);
     }
 
+    /// <summary>The same pairs, seen from the other view: inputs and candidates change places, the order of the pairs stays.</summary>
+    public Match Reversed() => new(Candidates, Inputs);
+
+    /// <summary>Several matches of the same two views, their pairs one after the other: γ is the sum.</summary>
+    public static Match Joined(params ReadOnlySpan<Match> matches)
+    {
+        Tensor[] inputs = new Tensor[matches.Length], candidates = new Tensor[matches.Length];
+        for (int m = 0; m < matches.Length; m++) (inputs[m], candidates[m]) = (matches[m].Inputs, matches[m].Candidates);
+        return new Match(Ops.Cat(inputs, dim: 1), Ops.Cat(candidates, dim: 1));
+    }
+
     /// <summary>The matched patches of the view that searched: (B, γ, D), gradients flow back.</summary>
     /// <param name="x">(B, Na, D).</param>
     public Tensor Sources(Tensor x) => Rows(x, Inputs);
@@ -65,11 +79,13 @@ public sealed class Match
     }
 
     // Whole rows by their number over the batch: gather would read an index for every element, eight times slower.
+    // In memory the slots come first: what is taken slot by slot over the batch is contiguous.
     private static Tensor Rows(Tensor x, Tensor index)
     {
         Require.Shape(x, $"({index.Size(0)}, N, D)", [index.Size(0), -1, -1]);
         long B = x.Size(0), N = x.Size(1), D = x.Size(2);
-        Tensor first = Ops.Arange(0, B * N, N, dtype: DType.Int64, device: x.Device).Unsqueeze(-1);   // (B, 1)
-        return x.Reshape([B * N, D]).IndexSelect(0, (index + first).Reshape([-1])).View([B, index.Size(1), D]);
+        Tensor first = Ops.Arange(0, B * N, N, dtype: DType.Int64, device: x.Device);        // (B)
+        Tensor rows = x.Reshape([B * N, D]).IndexSelect(0, (index.MT + first).Reshape([-1]));
+        return rows.View([index.Size(1), B, D]).Transpose(0, 1);                             // (B, γ, D)
     }
 }

@@ -36,8 +36,9 @@ internal sealed class BatchSpread
         if (z.Rank is not (2 or 3)) throw new ShapeException($"embeddings must be (B, D) or (B, N, D), they are {z.Describe()}");
         if (z.Size(0) < 2) throw new ShapeException($"variance over a batch needs at least 2 images, the embeddings are {z.Describe()}");
         Tensor wide = FullPrecision.Of(z.Rank == 2 ? z.Unsqueeze(1) : z);                    // (B, N, D)
-        Tensor centred = wide - wide.Mean(dim: 0, keepDim: true);
-        return new BatchSpread(centred, centred.Square().Sum(dim: 0));                       // v: (N, D)
+        // Every gradient that reaches X̄ is centred already, so that the mean needs none.
+        Tensor centred = wide - wide.Detach().Mean(dim: 0, keepDim: true);
+        return new BatchSpread(centred, SelfProduct.Whole(SelfProduct.HalfSquare(centred).Sum(dim: 0)));   // v: (N, D)
     }
 
     /// <summary>Var(z_d), unbiased: (N, D).</summary>
@@ -47,14 +48,15 @@ internal sealed class BatchSpread
     public Tensor OffDiagonalSquares()
     {
         using var full = FullPrecision.Enter(centred.Device);
-        Tensor slots = centred.Transpose(0, 1);                                              // (N, B, D)
+        Tensor slots = centred.Transpose(0, 1), same = slots.Detach();                       // (N, B, D)
         double scale = 1.0 / ((double)(B - 1) * (B - 1));
         if (B < D)
         {
-            Tensor gram = slots.Bmm(slots.MT);                                               // (N, B, B)
-            return (gram.Square().Sum([-2, -1]) - squareSums.Square().Sum(dim: -1)) * scale;
+            Tensor gram = slots.Bmm(same.MT);                                                // (N, B, B)
+            return (SelfProduct.Whole(gram.Square().Sum([-2, -1])) - squareSums.Square().Sum(dim: -1)) * scale;
         }
-        Tensor scatter = slots.MT.Bmm(slots);                                                // (N, D, D), symmetric
-        return scatter.Triu(1).Square().Sum([-2, -1]) * (2 * scale);
+        Tensor off = 1 - Ops.Eye(D, dtype: centred.DType, device: centred.Device);
+        Tensor scatter = slots.MT.Bmm(same) * off;                                           // (N, D, D), symmetric
+        return SelfProduct.Whole(scatter.Square().Sum([-2, -1])) * scale;
     }
 }

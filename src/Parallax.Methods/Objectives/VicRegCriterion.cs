@@ -18,17 +18,18 @@ public sealed class VicRegCriterion(VicRegWeights weights, CovarianceReduction c
     /// <summary>The terms <c>invariance</c>, <c>variance</c> and <c>covariance</c>, weights included. Gradients reach both sides.</summary>
     /// <param name="z1">Embeddings (B, D), or (B, N, D) with N slots; B at least 2.</param>
     /// <param name="z2">The other view's, of the same shape.</param>
+    /// <param name="shares">What each slot counts, (N), so that several sets of slots are one call; null: 1/N each, the mean.</param>
     /// <exception cref="ShapeException">The shapes differ, or there is one image only.</exception>
-    public Terms Between(Tensor z1, Tensor z2)
+    public Terms Between(Tensor z1, Tensor z2, Tensor? shares = null)
     {
         Require.SameShape(z1, z2);
         var (λ, μ, ν) = weights;
         double ε = weights.Epsilon, branches = covariances == CovarianceReduction.Mean ? 2 : 1;
         var (Z1, Z2) = (BatchSpread.Of(z1), BatchSpread.Of(z2));
         return Terms.Of(
-            ("invariance", λ * Invariance(z1, z2)),
-            ("variance", μ * (Variance(Z1, ε) + Variance(Z2, ε)) / 2),
-            ("covariance", ν * (Covariance(Z1) + Covariance(Z2)) / branches));
+            ("invariance", λ * Over(SquaredDifferences(z1, z2), shares)),
+            ("variance", μ * Over(HingedDeviations(Z1, ε) + HingedDeviations(Z2, ε), shares) / 2),
+            ("covariance", ν * Over(Covariances(Z1) + Covariances(Z2), shares) / branches));
     }
 
     /// <summary>s = mean of (z − z′)² over every entry.</summary>
@@ -37,13 +38,25 @@ public sealed class VicRegCriterion(VicRegWeights weights, CovarianceReduction c
     /// <summary>v = mean over d of max(0, 1 − √(Var(z_d) + ε)), Var unbiased over the batch; averaged over the slots.</summary>
     /// <param name="z">(B, D) or (B, N, D).</param>
     /// <param name="eps">ε.</param>
-    public static Tensor Variance(Tensor z, double eps = 1e-4) => Variance(BatchSpread.Of(z), eps);
+    public static Tensor Variance(Tensor z, double eps = 1e-4) => HingedDeviations(BatchSpread.Of(z), eps).Mean();
 
     /// <summary>c = 1/D · Σ_{i≠j} C²_ij, averaged over the slots.</summary>
     /// <param name="z">(B, D) or (B, N, D).</param>
-    public static Tensor Covariance(Tensor z) => Covariance(BatchSpread.Of(z));
+    public static Tensor Covariance(Tensor z) => Covariances(BatchSpread.Of(z)).Mean();
 
-    internal static Tensor Variance(BatchSpread Z, double ε) => (1 - (Z.Variances() + ε).Sqrt()).Relu().Mean();
+    /// <summary>v of every slot: (N).</summary>
+    internal static Tensor HingedDeviations(BatchSpread Z, double ε) => (1 - (Z.Variances() + ε).Sqrt()).Relu().Mean(dim: -1);
 
-    internal static Tensor Covariance(BatchSpread Z) => Z.OffDiagonalSquares().Mean() / Z.D;
+    /// <summary>c of every slot: (N).</summary>
+    internal static Tensor Covariances(BatchSpread Z) => Z.OffDiagonalSquares() / Z.D;
+
+    // s of every slot: (N).
+    private static Tensor SquaredDifferences(Tensor z1, Tensor z2)
+    {
+        Tensor difference = FullPrecision.Of(z1) - FullPrecision.Of(z2);
+        Tensor slots = difference.Rank == 2 ? difference.Unsqueeze(1) : difference;          // (B, N, D)
+        return SelfProduct.Whole(SelfProduct.HalfSquare(slots).Mean([0, 2]));
+    }
+
+    private static Tensor Over(Tensor slots, Tensor? shares) => shares is null ? slots.Mean() : slots.Dot(shares.To(slots.DType));
 }

@@ -34,8 +34,8 @@ public sealed class VicRegLGlobal(VicRegWeights weights)
         {
             var Z = BatchSpread.Of(view);
             terms += Terms.Of(
-                ("variance", μ / V * VicRegCriterion.Variance(Z, weights.Epsilon)),
-                ("covariance", ν / V * VicRegCriterion.Covariance(Z)));
+                ("variance", μ / V * VicRegCriterion.HingedDeviations(Z, weights.Epsilon).Mean()),
+                ("covariance", ν / V * VicRegCriterion.Covariances(Z).Mean()));
         }
         return terms;
     }

@@ -26,22 +26,36 @@ public sealed class VicRegLLocal(VicRegWeights weights, MatchBudget budget)
     {
         var pairs = ViewPairs.Of(views.Length);
         Terms terms = Terms.Of();
-        foreach (var between in Searches(pairs, views).GroupBy(s => (Math.Min(s.From, s.To), Math.Max(s.From, s.To))))
+        foreach (var asked in Searches(pairs, views).GroupBy(s => (Math.Min(s.From, s.To), Math.Max(s.From, s.To))))
         {
-            var (a, b) = between.Key;
-            Tensor place = PatchDistance.BetweenPlaces(views[a].Centres, views[b].Centres);          // (B, Na, Nb)
-            Tensor feature = PatchDistance.BetweenFeatures(views[a].Patches, views[b].Patches);      // (B, Na, Nb)
-            foreach (var search in between.GroupBy(s => s))
-            {
-                bool reversed = search.Key.From != a;
-                Tensor distance = search.Key.By == MatchedBy.Place ? place : feature;
-                Match match = Match.Nearest(reversed ? distance.MT : distance, search.Key.Kept);
-                var (from, to) = (views[search.Key.From].Patches, views[search.Key.To].Patches);
-                double share = search.Count() / (2.0 * pairs.Count);
-                terms += share * vicReg.Between(match.Sources(from), match.Targets(to));
-            }
+            var (a, b) = (views[asked.Key.Item1], views[asked.Key.Item2]);
+            var searches = asked.CountBy(s => s).ToArray();
+            Match[] matches = Matches(a, b, asked.Key.Item1, [.. searches.Select(s => s.Key)]);
+            double[] shares = [.. searches.Select(s => s.Value / (2.0 * pairs.Count))];
+            terms += Over(matches, shares, a, b);
         }
         return terms;
+    }
+
+    // One distance matrix by place and one by feature for all searches between two views, whichever searches; pairs are seen from view a.
+    private static Match[] Matches(PatchMap a, PatchMap b, int numberOfA, Search[] searches)
+    {
+        Tensor place = PatchDistance.BetweenPlaces(a.Centres, b.Centres);                    // (B, Na, Nb)
+        Tensor feature = PatchDistance.BetweenFeatures(a.Patches, b.Patches);                // (B, Na, Nb)
+        return Array.ConvertAll(searches, search =>
+        {
+            Tensor distance = search.By == MatchedBy.Place ? place : feature;
+            return search.From == numberOfA ? Match.Nearest(distance, search.Kept) : Match.Nearest(distance.MT, search.Kept).Reversed();
+        });
+    }
+
+    // Σ_m share_m · ℓ of match m. The slots of all matches go through ℓ together, each with its part of its match's share: rows are read
+    // once, where each reading would add a gradient of the size of the map.
+    private Terms Over(Match[] matches, double[] shares, PatchMap a, PatchMap b)
+    {
+        double[] ofSlots = [.. matches.Zip(shares, (m, share) => Enumerable.Repeat(share / m.Count, m.Count)).SelectMany(s => s)];
+        Match all = Match.Joined(matches);
+        return vicReg.Between(all.Sources(a.Patches), all.Targets(b.Patches), Tensor.From(ofSlots).To(a.Patches.Device, DType.Float64));
     }
 
     // All searches of all ordered pairs, each as often as it is asked for.

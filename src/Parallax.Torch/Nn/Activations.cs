@@ -4,14 +4,14 @@ namespace Parallax.Torch.Nn;
 public sealed class ReLU : Layer
 {
     /// <summary>Any shape → the same shape.</summary>
-    public override Tensor Forward(Tensor input) => input?.Relu()!;
+    public override Tensor Forward(Tensor input) => input.Relu();
 }
 
 /// <summary>x·Φ(x), exactly (by the error function).</summary>
 public sealed class GELU : Layer
 {
     /// <summary>Any shape → the same shape.</summary>
-    public override Tensor Forward(Tensor input) => input?.Gelu()!;
+    public override Tensor Forward(Tensor input) => input.Gelu();
 }
 
 /// <summary>x.</summary>

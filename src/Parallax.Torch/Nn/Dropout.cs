@@ -22,7 +22,7 @@ public sealed class Dropout : Layer
         ArgumentNullException.ThrowIfNull(input);
         if (!IsTraining || p == 0) return input;
         using var scope = TensorScope.Open();
-        Tensor kept = input.Detach().EmptyLike().Bernoulli_(1 - p, generator).Div_(1 - p);
-        return scope.Outward(input * kept);
+        Tensor kept = Ops.Empty(input.Shape, DType.Float32).Bernoulli_(1 - p, generator).Div_(1 - p);   // generators draw on the CPU
+        return scope.Outward(input * kept.To(input.Device, input.DType));
     }
 }

@@ -22,8 +22,13 @@ public sealed class LayerNorm : Layer
     /// <summary>The offset, (features).</summary>
     public Parameter Bias { get; }
 
-    /// <summary>(…, features) → the same shape.</summary>
-    public override Tensor Forward(Tensor input) => Ops.LayerNorm(input, [features], Weight, Bias, eps);
+    /// <summary>(…, features) → the same shape, in the parameters' type.</summary>
+    /// <remarks>Under autocast on the CPU, libtorch 1.13 refuses a bf16 input beside f32 parameters; on a GPU it computes in f32 as here.</remarks>
+    public override Tensor Forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return Ops.LayerNorm(input.DType == Weight.Value.DType ? input : input.To(Weight.Value.DType), [features], Weight, Bias, eps);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"LayerNorm({features})";

@@ -4,12 +4,12 @@ namespace Parallax.Torch.Nn;
 public sealed class MaxPool2d(long kernel, long stride, long padding = 0) : Layer
 {
     /// <summary>(B, C, H, W) → (B, C, H′, W′).</summary>
-    public override Tensor Forward(Tensor input) => input?.MaxPool2d([kernel], [stride], [padding])!;
+    public override Tensor Forward(Tensor input) => input.MaxPool2d([kernel], [stride], [padding]);
 }
 
 /// <summary>The mean of each window; padded zeros count.</summary>
 public sealed class AvgPool2d(long kernel, long stride, long padding = 0) : Layer
 {
     /// <summary>(B, C, H, W) → (B, C, H′, W′).</summary>
-    public override Tensor Forward(Tensor input) => input?.AvgPool2d([kernel], [stride], [padding])!;
+    public override Tensor Forward(Tensor input) => input.AvgPool2d([kernel], [stride], [padding]);
 }

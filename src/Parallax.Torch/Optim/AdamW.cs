@@ -46,7 +46,7 @@ public sealed class AdamW : Optimizer
     private protected override void SaveMore(IEnumerable<(string Name, Parameter Parameter)> members, IDictionary<string, Tensor> state)
     {
         foreach (var (name, parameter) in members)
-            if (steps.TryGetValue(parameter, out long count)) state[$"step/{name}"] = Tensor.From([count]).Keep();
+            if (steps.TryGetValue(parameter, out long count)) state[$"step/{name}"] = Ops.Full([], count, DType.Int64).Keep();
     }
 
     private protected override void LoadMore(IEnumerable<(string Name, Parameter Parameter)> members, IReadOnlyDictionary<string, Tensor> state)

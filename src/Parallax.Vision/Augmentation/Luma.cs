@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Parallax.Vision;
 
-/// <summary>Brightness of a colour, L = 0.299·R + 0.587·G + 0.114·B (ITU-R 601-2) in 16-bit fixed point, rounded: Pillow's mode L.</summary>
+/// <summary>
+/// Brightness of a colour, L = 0.299·R + 0.587·G + 0.114·B (ITU-R 601-2) in 16-bit fixed point, rounded: Pillow's mode L.
+/// </summary>
 internal static unsafe class Luma
 {
     private const int R = 19595, G = 38470, B = 7471, Half = 0x8000;

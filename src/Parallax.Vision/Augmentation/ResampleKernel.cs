@@ -20,7 +20,9 @@ internal sealed class ResampleKernel
 
     public int Stride { get; private set; }
 
-    /// <summary>Outputs <paramref name="first"/> … first + count − 1 of a resize from <paramref name="source"/> to <paramref name="target"/> pixels.</summary>
+    /// <summary>
+    /// Outputs <paramref name="first"/> … first + count − 1 of a resize from <paramref name="source"/> to <paramref name="target"/> pixels.
+    /// </summary>
     public void Prepare(Interpolation interpolation, int source, int target, int first, int count)
     {
         double scale = (double)source / target;

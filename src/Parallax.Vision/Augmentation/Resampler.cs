@@ -1,7 +1,8 @@
 namespace Parallax.Vision;
 
 /// <summary>
-/// Crops, resizes and mirrors in two passes, columns first, rounding to 8 bits in between as Pillow does; results equal Pillow's to the bit.
+/// Crops, resizes and mirrors in two passes, columns first, rounding to 8 bits in between as Pillow does; results equal Pillow's to the
+/// bit.
 /// </summary>
 internal sealed unsafe class Resampler
 {

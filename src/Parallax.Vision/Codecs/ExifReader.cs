@@ -15,7 +15,9 @@ internal static class ExifReader
         bool littleEndian = tiff.StartsWith("II"u8);
         if (tiff.Length < 8 || (!littleEndian && !tiff.StartsWith("MM"u8)))
             return Orientation.Upright;
-        uint directory = littleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..]) : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
+        uint directory = littleEndian
+            ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..])
+            : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
         if (directory + 2L > tiff.Length)
             return Orientation.Upright;
         ReadOnlySpan<byte> entries = tiff[(int)directory..];

@@ -25,9 +25,6 @@ public sealed class Photo
     /// <summary>The same with readable bytes behind the end.</summary>
     internal ReadOnlySpan<byte> PixelsWithSlack => buffer.AsSpan(0, Pixels.Length + Slack);
 
-    /// <summary>Bytes that this photo occupies.</summary>
-    internal int Footprint => buffer.Length;
-
     /// <summary>A photo over the caller's pixels, copied.</summary>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
@@ -38,7 +35,8 @@ public sealed class Photo
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (rgb.Length != 3L * width * height)
-            throw new ArgumentException($"a {width} x {height} photo: expected {3L * width * height} bytes, found {rgb.Length}", nameof(rgb));
+            throw new ArgumentException(
+                $"a {width} x {height} photo: expected {3L * width * height} bytes, found {rgb.Length}", nameof(rgb));
         Photo photo = new();
         photo.Reset(new PixelBox(0, 0, width, height), width, height);
         rgb.CopyTo(photo.Pixels);

@@ -14,7 +14,7 @@ internal static class WebPHeader
             throw new ImageException(name, "found a truncated WebP, expected a header and pixels");
         ReadOnlySpan<byte> type = bytes.Slice(ContainerHeader, 4), chunk = bytes[(ContainerHeader + ChunkHeader)..];
         if (type.SequenceEqual("VP8 "u8))
-            return Of(BinaryPrimitives.ReadUInt16LittleEndian(chunk[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(chunk[8..]) & 0x3FFF);
+            return Of(Size14(chunk[6..]), Size14(chunk[8..]));
         if (type.SequenceEqual("VP8L"u8))
         {
             uint bits = BinaryPrimitives.ReadUInt32LittleEndian(chunk[1..]);
@@ -30,6 +30,8 @@ internal static class WebPHeader
 
     private static ImageInfo Of(int width, int height, bool alpha = false) =>
         new(ImageFormat.WebP, width, height, Orientation.Upright, alpha);
+
+    private static int Size14(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes) & 0x3FFF;
 
     private static int Size24(ReadOnlySpan<byte> bytes) => (bytes[0] | bytes[1] << 8 | bytes[2] << 16) + 1;
 

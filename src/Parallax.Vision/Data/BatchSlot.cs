@@ -14,7 +14,9 @@ internal sealed class BatchSlot(LoadedBatch batch, int[] order)
     /// <summary>Rows that stay empty.</summary>
     public bool[] Missing { get; } = new bool[batch.Count];
 
-    /// <summary>Unreadable images met.</summary>
+    /// <summary>
+    /// How many of the batch's own images were unreadable; those met while looking for a replacement have their own place.
+    /// </summary>
     public int Unreadable => Volatile.Read(ref unreadable);
 
     public bool Done => Volatile.Read(ref rowsLeft) == 0;

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Parallax.Vision;
 
 /// <summary>
-/// The views of one batch, in memory that is reused after <see cref="Dispose"/>. Row b of every view, geometry, image and label belong together.
+/// The views of one batch, in memory that is reused after <see cref="Dispose"/>. Row b of every view, geometry, image and label belong
+/// together.
 /// </summary>
 public sealed unsafe class LoadedBatch : IDisposable
 {
@@ -68,7 +69,8 @@ public sealed unsafe class LoadedBatch : IDisposable
         int length = 2 * rows * columns;
         if (destination.Length != Count * length)
             throw new ArgumentException(
-                $"token centres of {Count} views: expected room for {Count * length} numbers, found {destination.Length}", nameof(destination));
+                $"token centres of {Count} views: expected room for {Count * length} numbers, found {destination.Length}",
+                nameof(destination));
         for (int row = 0; row < Count; row++)
             geometries[view][row].WriteTokenCentres(rows, columns, destination.Slice(row * length, length));
     }

@@ -20,7 +20,9 @@ public sealed record LoaderOptions
     /// <summary>Share of unreadable images above which loading stops, in [0, 1]; 1 never stops. Default 0.1.</summary>
     [Range(0.0, 1.0)] public double MaxUnreadable { get; init; } = 0.1;
 
-    /// <summary>Bytes of decoded images to keep in memory; 0, the default, for none. With a cache, images are always decoded whole.</summary>
+    /// <summary>
+    /// Bytes of decoded images to keep in memory; 0, the default, for none. With a cache, images are always decoded whole.
+    /// </summary>
     [Range(0, long.MaxValue)] public long CacheBytes { get; init; }
 
     /// <summary>What a single image may cost.</summary>
@@ -28,7 +30,7 @@ public sealed record LoaderOptions
 
     internal void Validate()
     {
-        string[] faults = [.. ViewGroup.Attributes(this, "loader"), .. ViewGroup.Attributes(Limits, "loader.limits")];
+        string[] faults = [.. OptionFaults.Of(this, "loader"), .. OptionFaults.Of(Limits, "loader.limits")];
         if (faults.Length > 0)
             throw new ArgumentException(string.Join(Environment.NewLine, faults));
     }

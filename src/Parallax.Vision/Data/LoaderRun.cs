@@ -3,7 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Parallax.Vision;
 
 /// <summary>One enumeration of batches: its threads, the batches in the making, and the check on unreadable images.</summary>
-/// <remarks>Threads take rows in order of the whole sequence; a row belongs to batch number / batch size. The monitor is <c>gate</c>.</remarks>
+/// <remarks>Threads take rows in order of the whole sequence; a row belongs to batch number / batch size. The monitor is
+/// <c>gate</c>.</remarks>
 internal sealed class LoaderRun(
     PhotoFolder photos, BatchSampling sampling, LoaderOptions options, PhotoCache cache, BatchPool pool, LoaderReport report,
     long startBatch, long endBatch)
@@ -32,11 +33,7 @@ internal sealed class LoaderRun(
             for (long number = delivered; number < endBatch; number++)
             {
                 BatchSlot slot = WaitFor(number, cancellation);
-                LoadedBatch batch = slot.Batch;
-                int rows = batch.Count;
-                batch.Compact(slot.Missing);
-                int seen = sampling.Replaces ? rows + slot.Unreadable : rows;
-                share.Check(seen, slot.Unreadable, endOfEpoch: batch.Position.Step == stepsPerEpoch - 1);
+                LoadedBatch batch = Checked(slot);
                 if (batch.Count > 0)
                     yield return batch;
                 else
@@ -47,6 +44,22 @@ internal sealed class LoaderRun(
         {
             Stop(threads);
         }
+    }
+
+    private LoadedBatch Checked(BatchSlot slot)
+    {
+        LoadedBatch batch = slot.Batch;
+        try
+        {
+            share.Check(batch.Count, slot.Unreadable, endOfEpoch: batch.Position.Step == stepsPerEpoch - 1);
+        }
+        catch (ImageException)
+        {
+            batch.Dispose();
+            throw;
+        }
+        batch.Compact(slot.Missing);
+        return batch;
     }
 
     private Thread[] StartThreads()
@@ -172,7 +185,8 @@ internal sealed class LoaderRun(
             catch (ImageException error)
             {
                 report.Add(image, photos.Names[image], error.Reason);
-                slot.CountUnreadable();
+                if (attempt == 0)
+                    slot.CountUnreadable();
             }
             if (!sampling.Replaces)
             {

@@ -11,14 +11,26 @@ internal sealed class PhotoCache(int images, long capacity)
 
     public Photo? Find(int image) => Enabled ? Volatile.Read(ref photos[image]) : null;
 
-    /// <summary>Room for one more photo of the given size, or null if the cache is full.</summary>
-    public Photo? TryReserve(in ImageInfo info)
+    /// <summary>Takes room for an image; false if there is none.</summary>
+    public bool TryReserve(in ImageInfo info)
     {
-        long bytes = 3L * info.Width * info.Height;
-        if (!Enabled || Volatile.Read(ref used) + bytes > capacity)
-            return null;
-        return Interlocked.Add(ref used, bytes) <= capacity ? new Photo() : null;
+        if (!Enabled)
+            return false;
+        if (Interlocked.Add(ref used, Size(info)) <= capacity)
+            return true;
+        Release(info);
+        return false;
     }
 
-    public void Keep(int image, Photo photo) => Volatile.Write(ref photos[image], photo);
+    /// <summary>Gives reserved room back.</summary>
+    public void Release(in ImageInfo info) => Interlocked.Add(ref used, -Size(info));
+
+    /// <summary>Keeps an image in the room that was reserved for it.</summary>
+    public void Keep(int image, in ImageInfo info, Photo photo)
+    {
+        if (Interlocked.CompareExchange(ref photos[image], photo, null) is not null)
+            Release(info);
+    }
+
+    private static long Size(in ImageInfo info) => 3L * info.Width * info.Height;
 }

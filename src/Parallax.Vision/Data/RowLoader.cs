@@ -44,13 +44,29 @@ internal sealed class RowLoader(PhotoFolder photos, BatchSampling sampling, Load
         ReadOnlySpan<byte> bytes = file.Read(photos.FullPath(image), name, options.Limits);
         ImageInfo info = ImageInfo.Read(bytes, name, options.Limits);
         Draw(image, epoch, attempt, info.Width, info.Height);
-        Photo? kept = cache.TryReserve(info);
-        Photo photo = kept ?? scratch;
-        decoder.Decode(bytes, name, info, cache.Enabled ? new PixelBox(0, 0, info.Width, info.Height) : NeededRegion(info), photo);
-        if (kept is not null)
-            cache.Keep(image, kept);
+        if (cache.TryReserve(info))
+            return DecodeIntoCache(bytes, name, info, image);
+        decoder.Decode(bytes, name, info, cache.Enabled ? Whole(info) : NeededRegion(info), scratch);
+        return scratch;
+    }
+
+    private Photo DecodeIntoCache(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, int image)
+    {
+        Photo photo = new();
+        try
+        {
+            decoder.Decode(bytes, name, info, Whole(info), photo);
+        }
+        catch (ImageException)
+        {
+            cache.Release(info);
+            throw;
+        }
+        cache.Keep(image, info, photo);
         return photo;
     }
+
+    private static PixelBox Whole(in ImageInfo info) => new(0, 0, info.Width, info.Height);
 
     private void Draw(int image, int epoch, int attempt, int width, int height)
     {
@@ -63,7 +79,7 @@ internal sealed class RowLoader(PhotoFolder photos, BatchSampling sampling, Load
 
     private PixelBox NeededRegion(in ImageInfo info)
     {
-        PixelBox whole = new(0, 0, info.Width, info.Height), needed = draws[0].Resize.Crop;
+        PixelBox whole = Whole(info), needed = draws[0].Resize.Crop;
         foreach (ref readonly ViewDraw draw in draws.AsSpan(1))
             needed = needed.Union(draw.Resize.Crop);
         return needed.Area > WorthwhileRegion * whole.Area ? whole : needed;

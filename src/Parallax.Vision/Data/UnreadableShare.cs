@@ -9,7 +9,7 @@ internal sealed class UnreadableShare(PhotoFolder photos, LoaderOptions options,
     private long seen, unreadable;
 
     /// <summary>Takes one more batch into account.</summary>
-    /// <param name="seenOfBatch">Images tried, readable or not.</param>
+    /// <param name="seenOfBatch">Images of the batch, readable or not, without replacements.</param>
     /// <param name="unreadableOfBatch">How many of them were unreadable.</param>
     /// <param name="endOfEpoch">Whether the epoch ends here: a small folder is then judged, too.</param>
     /// <exception cref="ImageException">The share is above the limit.</exception>

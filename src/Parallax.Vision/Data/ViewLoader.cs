@@ -81,7 +81,14 @@ public sealed class ViewLoader : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(from.Step);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(from.Step, StepsPerEpoch);
         long first = (long)from.Epoch * StepsPerEpoch + from.Step, end = (long)epochs * StepsPerEpoch;
-        return new LoaderRun(photos, sampling, options, cache, pool, Report, first, end).Enumerate(cancellation);
+        return Run();
+
+        // A run is good for one enumeration, so each enumeration gets its own.
+        IEnumerable<LoadedBatch> Run()
+        {
+            foreach (LoadedBatch batch in new LoaderRun(photos, sampling, options, cache, pool, Report, first, end).Enumerate(cancellation))
+                yield return batch;
+        }
     }
 
     /// <summary>Frees the batches that were given back; those still in use are freed when they are disposed.</summary>

@@ -71,6 +71,6 @@ public readonly record struct ViewGeometry(
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         if (found != 2 * rows * columns)
             throw new ArgumentException(
-                $"token centres of a {rows} x {columns} grid: expected {2 * rows * columns} values, found room for {found}", nameof(found));
+                $"token centres of a {rows} x {columns} grid: expected room for {2 * rows * columns} numbers, found {found}");
     }
 }

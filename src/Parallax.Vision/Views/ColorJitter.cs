@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Parallax.Vision;
 
-/// <summary>Random changes of colour, in random order: factors uniform in [max(0, 1 − x), 1 + x], hue turned by uniform [−x, x] of a circle.</summary>
+/// <summary>
+/// Random changes of colour, in random order: factors uniform in [max(0, 1 − x), 1 + x], hue turned by uniform [−x, x] of a circle.
+/// </summary>
 public sealed record ColorJitter
 {
     /// <summary>Probability that a view is jittered at all, in [0, 1]. Default 0.8.</summary>

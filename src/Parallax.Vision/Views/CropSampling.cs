@@ -1,7 +1,8 @@
 namespace Parallax.Vision;
 
 /// <summary>
-/// Random crops by torchvision's rule (RandomResizedCrop): ten tries with uniform area and log-uniform aspect ratio, then the largest centred
+/// Random crops by torchvision's rule (RandomResizedCrop): ten tries with uniform area and log-uniform aspect ratio, then the largest
+/// centred
 /// box whose aspect ratio is allowed.
 /// </summary>
 internal static class CropSampling

@@ -25,7 +25,7 @@ public sealed record EvaluationPlan
     /// <exception cref="ArgumentException">Something is out of range; the message names every fault.</exception>
     public void Validate()
     {
-        List<string> faults = [.. ViewGroup.Attributes(this, "evaluation"), .. Normalization.Faults("evaluation.normalization")];
+        List<string> faults = [.. OptionFaults.Of(this, "evaluation"), .. Normalization.Faults("evaluation.normalization")];
         if (ShorterSide < Size)
             faults.Add($"evaluation.shorter_side: expected at least size = {Size}, found {ShorterSide}");
         if (faults.Count > 0)

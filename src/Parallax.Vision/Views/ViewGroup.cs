@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Parallax.Vision;
 
 /// <summary>
-/// Views of one size that are drawn alike: crop and resize, flip, colour jitter, greyscale, blur, solarization, normalisation, in that order.
+/// Views of one size that are drawn alike: crop and resize, flip, colour jitter, greyscale, blur, solarization, normalisation, in that
+/// order.
 /// The defaults are VICRegL's for ResNet-50 (Bardes et al. 2022, released code).
 /// </summary>
 public sealed record ViewGroup
@@ -14,7 +15,7 @@ public sealed record ViewGroup
     /// <summary>Side of the square view in pixels. Default 224.</summary>
     [Range(1, 4096)] public int Size { get; init; } = 224;
 
-    /// <summary>Area of the crop as a fraction of the image's, in (0, 1]. Default [0.08, 1].</summary>
+    /// <summary>Area of the crop as a fraction of the image's, in [0.0001, 1]. Default [0.08, 1].</summary>
     public Interval Scale { get; init; } = (0.08, 1.0);
 
     /// <summary>Aspect ratio of the crop, width / height. Default [3/4, 4/3].</summary>
@@ -43,23 +44,16 @@ public sealed record ViewGroup
 
     internal IEnumerable<string> Faults(string path) =>
     [
-        .. Attributes(this, path),
-        .. Attributes(ColorJitter, $"{path}.color_jitter"),
-        .. Attributes(Solarize, $"{path}.solarize"),
-        .. Scale.Faults($"{path}.scale", double.Epsilon, 1),
+        .. OptionFaults.Of(this, path),
+        .. OptionFaults.Of(ColorJitter, $"{path}.color_jitter"),
+        .. OptionFaults.Of(Solarize, $"{path}.solarize"),
+        .. Scale.Faults($"{path}.scale", 0.0001, 1),
         .. Aspect.Faults($"{path}.aspect", 0.01, 100),
         .. Blur.Sigma.Faults($"{path}.blur.sigma", 0.001, 100),
         .. Probabilities(Blur.Probability, $"{path}.blur.probability"),
         .. Probabilities(Solarize.Probability, $"{path}.solarize.probability"),
         .. Normalization.Faults($"{path}.normalization"),
     ];
-
-    internal static IEnumerable<string> Attributes(object options, string path)
-    {
-        List<ValidationResult> faults = [];
-        Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true);
-        return faults.Select(fault => $"{path}: {fault.ErrorMessage}");
-    }
 
     private static IEnumerable<string> Probabilities(IReadOnlyList<double> values, string path)
     {

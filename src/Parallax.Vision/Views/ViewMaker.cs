@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Parallax.Vision;
 
-/// <summary>Makes views of photos, on one thread at a time; after its buffers have grown to the largest photo it allocates nothing.</summary>
+/// <summary>
+/// Makes views of photos, on one thread at a time; after its buffers have grown to the largest photo it allocates nothing.
+/// </summary>
 public sealed class ViewMaker
 {
     private readonly Resampler resampler = new();
@@ -73,7 +75,7 @@ public sealed class ViewMaker
                 case 0: Blend.Brightness(planes, jitter.Brightness, lanes); break;
                 case 1: Blend.Contrast(planes, jitter.Contrast, lanes); break;
                 case 2: Blend.Saturation(planes, jitter.Saturation, lanes); break;
-                default: Hue.Shift(planes, jitter.Hue); break;
+                default: Hue.Shift(planes, jitter.Hue, lanes); break;
             }
         }
     }

@@ -1,6 +1,8 @@
 namespace Parallax.Vision;
 
-/// <summary>Which views are made of each image for training. The views of <see cref="Global"/> come first, then those of <see cref="Local"/>.</summary>
+/// <summary>
+/// Which views are made of each image for training. The views of <see cref="Global"/> come first, then those of <see cref="Local"/>.
+/// </summary>
 public sealed record ViewPlan
 {
     /// <summary>The large views. Default: VICRegL's two of 224 pixels.</summary>

@@ -1,5 +1,6 @@
 using Parallax.Cli;
 using Parallax.Tests.Loop;
+using Parallax.Training;
 using Parallax.Training.Recipes;
 
 namespace Parallax.Tests.Cli;
@@ -8,7 +9,13 @@ public sealed class CommandLineTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    public CommandLineTests() => File.WriteAllText(folder["small.yaml"], "# Small.\noptim: { name: lars }\nschedule: { epochs: 20, batch: 64 }\n");
+    public CommandLineTests() => File.WriteAllText(folder["small.yaml"], """
+        # Small.
+        optim: { name: lars }
+        schedule: { epochs: 20, batch: 64 }
+        method: { name: vicregl }
+        backbone: { name: resnet18 }
+        """);
 
     public void Dispose() => folder.Dispose();
 
@@ -16,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var line = new CommandLine(Recipe.AddOptimizers(new RecipeTypes()), new RecipeCatalog(folder.Path));
+        var line = new CommandLine(MethodCatalog.BuiltIn(), new RecipeCatalog(folder.Path));
         int code = line.Run(args, new Terminal(output, error, IsLive: false), TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }

@@ -1,8 +1,10 @@
 using System.Numerics;
+using Parallax.Tests.Golden;
 using Parallax.Training.Evaluation;
 
 namespace Parallax.Tests.Evaluation;
 
+[GoldenKind("knn_classifier"), GoldenKind("glsd/knn")]
 public class KnnGoldenTests
 {
     // Scores: relative 1e-9 by the golden README, which float32 inputs reach too since similarities are float64 sums of exact products.

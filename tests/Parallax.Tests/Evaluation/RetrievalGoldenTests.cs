@@ -1,8 +1,10 @@
 using System.Numerics;
+using Parallax.Tests.Golden;
 using Parallax.Training.Evaluation;
 
 namespace Parallax.Tests.Evaluation;
 
+[GoldenKind("retrieval"), GoldenKind("retrieval_query_gallery")]
 public class RetrievalGoldenTests
 {
     // The golden README: counts exact, other values 1e-9 in float64 and 1e-5 in float32. Distances are decided in float64 here, and float32

@@ -5,17 +5,17 @@ namespace Parallax.Tests.Machine;
 
 public class SampleImagesTests
 {
-    public static TheoryData<string, int> Samples => new() { { "JPEG", 8 }, { "PNG", 1 }, { "WebP", 1 } };
+    public static TheoryData<string> Samples => new() { "JPEG", "PNG", "WebP" };
 
     [Theory, MemberData(nameof(Samples))]
-    public void Every_sample_is_a_whole_picture(string name, int side)
+    public void Every_sample_is_a_whole_picture(string name)
     {
         var photo = new Photo();
         new ImageDecoder().Decode(SampleImages.All.Single(sample => sample.Name == name).Bytes, name, photo);
-        Assert.Equal((side, side), (photo.SourceWidth, photo.SourceHeight));
+        Assert.Equal((1, 1), (photo.SourceWidth, photo.SourceHeight));
     }
 
     [Fact]
     public void The_doctor_finds_all_codecs_usable() =>
-        Assert.Contains(new Finding("image codecs", string.Join(", ", Samples.Select(sample => sample.Data.Item1))), Doctor.Examine());
+        Assert.Contains(new Finding("image codecs", "JPEG, PNG, WebP"), Doctor.Examine());
 }

@@ -127,4 +127,13 @@ public sealed class TensorTests
         using var again = new Generator(5);
         Assert.Equal(first.ToArray<float>(), Randn([4], again).ToArray<float>());
     }
+
+    [Fact]
+    public void A_literal_zero_is_a_dimension_and_never_an_element_type()
+    {
+        Tensor x = Tensor.From([1f, 2, 3, 4], 2, 2);
+        Assert.Equal([4f, 6], x.Sum(0).ToArray<float>());
+        Assert.Equal([2f, 3], x.Mean(0).ToArray<float>());
+        Assert.Equal([3f, 8], x.Prod(0).ToArray<float>());
+    }
 }

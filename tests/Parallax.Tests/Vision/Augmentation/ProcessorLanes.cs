@@ -7,7 +7,10 @@ internal static class ProcessorLanes
 {
     /// <summary>The vector paths that the processor under test has.</summary>
     public static IEnumerable<string> Wide =>
-        [.. Avx2.IsSupported ? [nameof(Lanes.Eight)] : Array.Empty<string>(), .. Avx512F.IsSupported ? [nameof(Lanes.Sixteen)] : Array.Empty<string>()];
+    [
+        .. Avx2.IsSupported ? [nameof(Lanes.Eight)] : Array.Empty<string>(),
+        .. Avx512F.IsSupported ? [nameof(Lanes.Sixteen)] : Array.Empty<string>(),
+    ];
 }
 
 internal static class RgbPlanesExtensions

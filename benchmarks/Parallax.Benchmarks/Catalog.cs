@@ -1,0 +1,72 @@
+using Parallax.Torch;
+using static Parallax.Benchmarks.WorkerCommand;
+
+namespace Parallax.Benchmarks;
+
+/// <summary>The benchmarks by name.</summary>
+internal static class Catalog
+{
+    private static readonly int Threads = Engine.DefaultThreads;
+
+    public static IReadOnlyDictionary<string, Func<Settings, IEnumerable<Case>>> All { get; } = new Dictionary<string, Func<Settings, IEnumerable<Case>>>
+    {
+        ["op"] = _ => Op(),
+        ["step"] = _ => Step(),
+        ["loss"] = _ => Loss(),
+        ["views"] = Views,
+        ["memory"] = _ => Memory(),
+    };
+
+    // One-element add through the public Tensor type: the cost of a call.
+    private static IEnumerable<Case> Op()
+    {
+        foreach (bool grad in new[] { false, true })
+        {
+            string what = grad ? "add, graph recorded" : "add, no grad";
+            yield return new Case($"{what}, against Python", "ns", false, Ours("op", ("grad", grad)), Python("op.py", ("grad", grad)));
+            yield return new Case($"{what}, against C++", "ns", false, Ours("op", ("grad", grad)), new WorkerCommand("/bin/sh", [Path.Combine(Peers, "op_cpp.sh"), $"grad={grad}"]));
+        }
+    }
+
+    // Forward, mean square of the pooled features, backward, SGD with momentum; batch 8 at 224 pixels.
+    private static IEnumerable<Case> Step()
+    {
+        foreach (string model in new[] { "resnet18", "resnet50" })
+        {
+            (string, object)[] plain = [("model", model), ("batch", 8), ("threads", Threads), ("bf16", false), ("last", false)];
+            (string, object)[] fast = [("model", model), ("batch", 8), ("threads", Threads), ("bf16", true), ("last", true)];
+            yield return new Case($"{model} f32, as users get it", "images/s", true, Ours("step", plain), Python("step.py", plain));
+            yield return new Case($"{model} f32, equal malloc", "images/s", true,
+                Ours("step", plain).WithoutCachingAllocator().WithSteadyMalloc(), Python("step.py", plain).WithSteadyMalloc());
+            yield return new Case($"{model} bf16 channels-last, against f32", "images/s", true, Ours("step", fast), Python("step.py", plain));
+            yield return new Case($"{model} bf16 channels-last, both", "images/s", true, Ours("step", fast), Python("step.py", fast));
+        }
+    }
+
+    // VICRegL's criteria forward and backward; the peer is structured as the released code.
+    private static IEnumerable<Case> Loss()
+    {
+        (string, object)[] local = [("criterion", "local"), ("batch", 32), ("threads", Threads)];
+        (string, object)[] global = [("criterion", "global"), ("batch", 32), ("threads", Threads)];
+        yield return new Case("VICRegL local, 32 × 49 × 512", "ms", false, Ours("loss", local), Python("loss.py", local)) { Agreement = 1e-4, Rounds = 5 };
+        yield return new Case("VICRegL global, 32 × 8192", "ms", false, Ours("loss", global), Python("loss.py", global)) { Agreement = 1e-4, Rounds = 5 };
+        yield return new Case("VICRegL local, peak memory beyond the inputs", "MiB", false,
+            Ours("loss", [.. local, ("memory", true)]), Python("loss.py", [.. local, ("memory", true)])) { Agreement = 1e-4, Rounds = 1 };
+    }
+
+    // Two VICRegL views of each photo, decoded from JPEG: one thread each.
+    private static IEnumerable<Case> Views(Settings settings)
+    {
+        string folder = settings.Data ?? throw new ArgumentException("views: --data FOLDER is missing: a folder of JPEG photos");
+        foreach (int size in new[] { 64, 224 })
+        {
+            (string, object)[] arguments = [("data", Path.GetFullPath(folder)), ("size", size)];
+            yield return new Case($"two views of {size} pixels, one thread", "images/s", true, Ours("views", arguments), Python("views.py", arguments));
+        }
+    }
+
+    private static IEnumerable<Case> Memory()
+    {
+        yield return new Case("resident memory at step 2,000 over step 200, ResNet-18", "×", false, Ours("memory", ("threads", Threads)), null) { Rounds = 1 };
+    }
+}

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Parallax.Benchmarks;
+
+if (args is ["worker", ..]) return WorkerLoop.Serve(WorkerArguments.Parse(args[1..]));
+
+var name = new Argument<string>("NAME") { Description = "What to measure." };
+name.AcceptOnlyFromAmong([.. Catalog.All.Keys]);
+var peer = new Option<bool>("--peer") { Description = "Measures the peer as well, in turn with ours; needs python3-torch." };
+var json = new Option<bool>("--json") { Description = "Prints one array of objects: bench, case, ours, peer, ratio, unit." };
+var only = new Option<string?>("--case") { Description = "Only cases whose name contains this.", HelpName = "TEXT" };
+var rounds = new Option<int>("--rounds") { Description = "Rounds to take the median of.", DefaultValueFactory = _ => 7 };
+var data = new Option<string?>("--data") { Description = "The folder of JPEG photos that 'views' reads.", HelpName = "FOLDER" };
+var command = new RootCommand("Measures Parallax, alone or in turn with a peer. A ratio above 1 means that ours is better.") { name, peer, json, only, rounds, data };
+command.SetAction(parsed =>
+{
+    var settings = new Settings(parsed.GetValue(peer), parsed.GetValue(rounds), parsed.GetValue(data));
+    var cases = Catalog.All[parsed.GetRequiredValue(name)](settings).Where(c => c.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.Ordinal));
+    var table = new ResultTable(parsed.GetRequiredValue(name), parsed.GetValue(json));
+    foreach (Case one in cases) table.Add(Duel.Run(one, settings));
+    table.End();
+});
+return command.Parse(args).Invoke();

@@ -1,0 +1,29 @@
+using System.Globalization;
+using Parallax.Benchmarks.Workers;
+
+namespace Parallax.Benchmarks;
+
+/// <summary>Our side as a process: warms up, then answers each line with one measurement.</summary>
+internal static class WorkerLoop
+{
+    public static int Serve(WorkerArguments arguments)
+    {
+        Func<(double Value, double? Check)> round = arguments.Bench switch
+        {
+            "op" => new OpWorker(arguments).Round,
+            "step" => new StepWorker(arguments).Round,
+            "loss" => new LossWorker(arguments).Round,
+            "views" => new ViewsWorker(arguments).Round,
+            "memory" => new MemoryWorker(arguments).Round,
+            _ => throw new ArgumentException($"no worker '{arguments.Bench}'"),
+        };
+        while (Console.In.ReadLine() is not null)
+        {
+            var (value, check) = round();
+            string checkField = check is { } c ? $",\"check\":{c.ToString("R", CultureInfo.InvariantCulture)}" : "";
+            Console.Out.WriteLine($"{{\"value\":{value.ToString("R", CultureInfo.InvariantCulture)}{checkField}}}");
+            Console.Out.Flush();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,40 @@
+"""Training steps of torchvision's ResNet: forward, mean square of the pooled features, backward, SGD with momentum."""
+import contextlib
+import time
+
+import torch
+import torchvision
+
+from protocol import arguments, flag, serve
+
+STEPS = 3
+options = arguments()
+torch.set_num_threads(int(options["threads"]))
+torch.manual_seed(0)
+batch = int(options["batch"])
+model = getattr(torchvision.models, options["model"])()
+model.fc = torch.nn.Identity()
+images = torch.randn(batch, 3, 224, 224)
+if flag(options["last"]):
+    model = model.to(memory_format=torch.channels_last)
+    images = images.contiguous(memory_format=torch.channels_last)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+half = flag(options["bf16"])
+
+
+def step():
+    optimizer.zero_grad(set_to_none=True)
+    with torch.autocast("cpu", dtype=torch.bfloat16) if half else contextlib.nullcontext():
+        pooled = model(images)
+    pooled.float().square().mean().backward()
+    optimizer.step()
+
+
+def measure():
+    start = time.perf_counter()
+    for _ in range(STEPS):
+        step()
+    return STEPS * batch / (time.perf_counter() - start), None
+
+
+serve(measure)

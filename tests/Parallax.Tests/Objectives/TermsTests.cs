@@ -1,0 +1,34 @@
+using Parallax.Torch;
+
+namespace Parallax.Tests.Objectives;
+
+public class TermsTests
+{
+    [Fact]
+    public void Terms_sum_to_the_total_and_equal_names_are_added()
+    {
+        Terms terms = (2 * Terms.Of(("a", Number(1)), ("b", Number(2)))) + (Terms.Of(("b", Number(3)), ("c", Number(4))) / 2);
+        Assert.Equal([("a", 2), ("b", 5.5), ("c", 2)], terms.Select(t => (t.Name, t.Value.ToDouble())));
+        Assert.Equal(9.5, terms.Total.ToDouble());
+        Assert.Equal(5.5, terms.Under("g")["g.b"].ToDouble());
+    }
+
+    [Fact]
+    public void Unknown_names_are_refused_with_the_known_ones()
+    {
+        var fault = Assert.Throws<KeyNotFoundException>(() => Terms.Of(("a", Number(1)), ("b", Number(2)))["c"]);
+        Assert.Equal("there is no term 'c'; the terms are a, b", fault.Message);
+    }
+
+    [Fact]
+    public void A_term_is_one_number()
+    {
+        var fault = Assert.Throws<ShapeException>(() => Terms.Of(("a", Tensor.From([1.0, 2.0]))));
+        Assert.Equal("term 'a' must be one number, it is (2) f64", fault.Message);
+    }
+
+    [Fact]
+    public void A_loss_without_terms_has_no_total() => Assert.Throws<InvalidOperationException>(() => Terms.Of().Total);
+
+    private static Tensor Number(double value) => Tensor.From([value]).Squeeze();
+}
