@@ -18,8 +18,8 @@ internal sealed record Comparison(
         "after training without labels, on images of other classes",
     ];
 
-    /// <summary>What a reader of the scores should know.</summary>
-    internal IReadOnlyList<string> Notes =>
+    /// <summary>What a reader of the scores should know; nothing without scores.</summary>
+    internal IReadOnlyList<string> Notes => Rows.Count == 0 ? [] :
         [.. Explanations.Select(fact => $"{fact.Name}: {fact.Value}"), .. Trained.Unreadable.Select(image => $"not scored: {image}")];
 
     /// <summary>The scores as the report shows them.</summary>

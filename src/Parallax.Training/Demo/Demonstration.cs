@@ -72,7 +72,8 @@ public sealed class Demonstration(MethodCatalog catalog, TimeProvider time)
             return set;
         Forget(request.Out);
         string kept = set.HasScores ? $" (the other {set.Test.Count} are kept for the scores)" : "";
-        throw new DemoDataException($"{folder}: found {set.Train.Count} images to train on{kept}, expected {LeastImages} or more");
+        string found = set.Train.Count == 1 ? "1 image" : $"{set.Train.Count} images";
+        throw new DemoDataException($"{folder}: found {found} to train on{kept}, expected {LeastImages} or more");
     }
 
     // A demonstration that can't start leaves nothing behind but what was there.

@@ -17,7 +17,7 @@ internal static class RunFacts
     /// <param name="notes">What else a reader should know.</param>
     internal static FactList Of(string recipeSource, Recipe recipe, PretrainReport training, int images, TimeSpan whole, IEnumerable<string> notes) => new("How it was made", "",
     [
-        new("Recipe", recipeSource),
+        new("Recipe", $"{recipeSource}; every value as it acted is in the run folder's recipe.yaml"),
         new("Seed", recipe.Seed.ToString(CultureInfo.InvariantCulture)),
         new("Training", $"{recipe.Schedule.Epochs} {(recipe.Schedule.Epochs == 1 ? "epoch" : "epochs")} of {images} images, {training.Steps} steps of {recipe.Schedule.Batch}"),
         new("Last loss", training.Loss.ToString("0.000", CultureInfo.InvariantCulture)),
