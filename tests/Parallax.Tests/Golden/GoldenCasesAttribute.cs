@@ -6,7 +6,7 @@ using Xunit.v3;
 namespace Parallax.Tests.Golden;
 
 /// <summary>Runs a theory over every golden case of a kind, in float64 and in float32. A new file needs no new code.</summary>
-/// <example><c>[Theory, GoldenCases("matching")] public void Matches_equal_the_reference(GoldenCase golden)</c></example>
+/// <example><c>[Theory(SkipTestWithoutData = true), GoldenCases("matching")] public void Matches_equal_the_reference(GoldenCase golden)</c></example>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class GoldenCasesAttribute(string kind) : DataAttribute, ITraitAttribute
 {

@@ -6,14 +6,14 @@ namespace Parallax.Tests.Vision.Geometry;
 
 public sealed class TokenCentreTests
 {
-    public static readonly TheoryData<string> PositionGrids =
-        [.. Directory.GetFiles(Path.Combine(FlatTensors.Folder(), "vicregl"), "grid-*")
-            .Select(path => $"vicregl/{Path.GetFileName(path)}")];
+    public static TheoryData<string> PositionGrids => [.. GoldenTensors.OfKind("position_grid")];
 
-    [Theory, MemberData(nameof(PositionGrids))]
+    public static TheoryData<string> GlsdGrids => [.. GoldenTensors.OfKind("glsd/grid")];
+
+    [Theory(SkipTestWithoutData = true), MemberData(nameof(PositionGrids)), Trait("Category", "Golden"), GoldenKind("position_grid")]
     public void Token_centres_equal_VICRegLs_position_matrix(string name)
     {
-        FlatTensors golden = FlatTensors.Golden(name);
+        GoldenTensors golden = GoldenTensors.Read(name);
         int n = int.Parse(golden.Metadata("grid"), CultureInfo.InvariantCulture);
         long[] crops = golden.Values<long>("in.crop");
         byte[] flips = golden.Values<byte>("in.flip");
@@ -29,10 +29,10 @@ public sealed class TokenCentreTests
     }
 
     // GLSD's positions are pixel indices, so its frame lies half a pixel up and left of ours; distances are the same.
-    [Theory, InlineData("glsd/grid-global-224.safetensors"), InlineData("glsd/grid-local-96.safetensors")]
+    [Theory(SkipTestWithoutData = true), MemberData(nameof(GlsdGrids)), Trait("Category", "Golden"), GoldenKind("glsd/grid")]
     public void Token_centres_equal_GLSDs_closed_form(string name)
     {
-        FlatTensors golden = FlatTensors.Golden(name);
+        GoldenTensors golden = GoldenTensors.Read(name);
         int n = golden.Shape("expect.grid_analytic")[^1];
         long[] boxes = golden.Values<long>("boxes"), flips = golden.Values<long>("flip");
         double[] expected = golden.Values<double>("expect.grid_analytic");   // (count, 2, n, n), x then y

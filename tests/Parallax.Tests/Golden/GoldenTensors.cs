@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace Parallax.Tests.Evaluation;
+namespace Parallax.Tests.Golden;
 
-/// <summary>A golden file: named arrays and metadata, read from safetensors.</summary>
+/// <summary>A golden file as plain arrays, for tests of code that knows no tensor.</summary>
 internal sealed class GoldenTensors
 {
     private readonly byte[] data;
@@ -18,12 +18,11 @@ internal sealed class GoldenTensors
         header = JsonDocument.Parse(data.AsMemory(8, length)).RootElement;
     }
 
-    internal static string Root => Environment.GetEnvironmentVariable("PARALLAX_GOLDEN") ?? Walk();
+    internal static GoldenTensors Read(string name) => new(File.ReadAllBytes(Path.Combine(GoldenFiles.Root, name + ".safetensors")));
 
-    internal static GoldenTensors Read(string name) => new(File.ReadAllBytes(Path.Combine(Root, name)));
-
-    internal static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), pattern).Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal);
+    /// <summary>The names of all cases of some kinds.</summary>
+    internal static IEnumerable<string> OfKind(params string[] kinds) =>
+        GoldenFiles.All.Where(file => kinds.Contains(file.Kind)).Select(file => GoldenFiles.NameOf(file.Path));
 
     internal bool Has(string name) => header.TryGetProperty(name, out _);
 
@@ -45,24 +44,18 @@ internal sealed class GoldenTensors
     internal int[] Integers(string name) =>
         header.GetProperty(name).GetProperty("dtype").GetString() == "I32" ? Raw<int>(name, "I32") : [.. Raw<long>(name, "I64").Select(v => checked((int)v))];
 
-    private T[] Raw<T>(string name, string type)
+    internal T[] Values<T>(string name)
         where T : unmanaged
     {
         JsonElement entry = header.GetProperty(name);
-        Assert.Equal(type, entry.GetProperty("dtype").GetString());
         int from = entry.GetProperty("data_offsets")[0].GetInt32(), to = entry.GetProperty("data_offsets")[1].GetInt32();
         return MemoryMarshal.Cast<byte, T>(data.AsSpan(start + from, to - from)).ToArray();
     }
 
-    private static string Walk()
+    private T[] Raw<T>(string name, string type)
+        where T : unmanaged
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string golden = Path.Combine(folder.FullName, "tests", "golden");
-            if (Directory.Exists(golden))
-                return golden;
-        }
-
-        throw new DirectoryNotFoundException("tests/golden not found above the test program; set PARALLAX_GOLDEN");
+        Assert.Equal(type, header.GetProperty(name).GetProperty("dtype").GetString());
+        return Values<T>(name);
     }
 }
