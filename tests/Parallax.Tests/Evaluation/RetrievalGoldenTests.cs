@@ -11,27 +11,27 @@ public class RetrievalGoldenTests
     // inputs are exact in it, so the strict tolerance holds for both.
     private const double Relative = 1e-9;
 
-    public static TheoryData<string, string> Cases()
+    public static IEnumerable<ITheoryDataRow> Cases()
     {
-        var cases = new TheoryData<string, string>();
+        var cases = new List<TheoryDataRow<string, string>>();
         foreach (string file in GoldenTensors.OfKind("retrieval", "retrieval_query_gallery"))
         {
             GoldenTensors golden = GoldenTensors.Read(file);
             foreach (string proximity in new[] { "euclidean", "cosine" })
             {
                 if (golden.Has($"out.{proximity}.neighbours"))
-                    cases.Add(file, proximity);
+                    cases.Add(new(file, proximity));
             }
         }
 
-        return cases;
+        return GoldenRows.OrSkip(cases);
     }
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Cases))]
+    [Theory, MemberData(nameof(Cases))]
     [Trait("Category", "Golden")]
     public void Float32_embeddings_rank_as_the_reference(string file, string proximity) => Check(file, proximity, static x => x);
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(Cases))]
+    [Theory, MemberData(nameof(Cases))]
     [Trait("Category", "Golden")]
     public void Float64_embeddings_rank_as_the_reference(string file, string proximity) =>
         Check(file, proximity, static x => Array.ConvertAll(x, v => (double)v));

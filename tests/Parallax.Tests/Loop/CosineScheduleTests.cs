@@ -5,7 +5,7 @@ namespace Parallax.Tests.Loop;
 
 public class CosineScheduleTests
 {
-    [Theory(SkipTestWithoutData = true), GoldenCases("lr_schedule")]
+    [Theory, GoldenCases("lr_schedule")]
     public void Learning_rates_equal_the_reference(GoldenCase golden)
     {
         double peak = golden.Number("base_lr") * golden.Integer("batch") / 256;

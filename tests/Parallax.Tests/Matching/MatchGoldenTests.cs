@@ -5,7 +5,7 @@ namespace Parallax.Tests.Matching;
 
 public class MatchGoldenTests
 {
-    [Theory(SkipTestWithoutData = true), GoldenCases("matching")]
+    [Theory, GoldenCases("matching")]
     public void Matches_equal_the_reference(GoldenCase golden)
     {
         var (x, y) = (golden.Input("x"), golden.Input("y"));

@@ -7,7 +7,7 @@ namespace Parallax.Tests.Models;
 
 public class HeadGoldenTests
 {
-    [Theory(SkipTestWithoutData = true), GoldenCases("head", Folder = "vicregl")]
+    [Theory, GoldenCases("head", Folder = "vicregl")]
     public void Heads_equal_the_reference(GoldenCase golden)
     {
         int[] sizes = [golden.Integer("input"), .. golden.Text("layers")!.Split('-').Select(int.Parse)];

@@ -7,7 +7,7 @@ namespace Parallax.Tests.Models;
 
 public class ResNetGoldenTests
 {
-    [Theory(SkipTestWithoutData = true), GoldenCases("resnet")]
+    [Theory, GoldenCases("resnet")]
     public void Residual_networks_equal_the_reference(GoldenCase golden)
     {
         using var generator = new Generator(0);

@@ -6,7 +6,7 @@ namespace Parallax.Tests.Objectives;
 
 public class VicRegCriterionGoldenTests
 {
-    [Theory(SkipTestWithoutData = true), GoldenCases("vicreg")]
+    [Theory, GoldenCases("vicreg")]
     public void Vicreg_equals_the_released_code(GoldenCase golden)
     {
         double[] c = [.. golden.Text("coefficients")!.Split(',').Select(t => double.Parse(t, System.Globalization.CultureInfo.InvariantCulture))];
@@ -20,7 +20,7 @@ public class VicRegCriterionGoldenTests
         golden.ExpectGradients(terms.Total, "grad.", ("x", x), ("y", y));
     }
 
-    [Theory(SkipTestWithoutData = true), GoldenCases("local_vicreg")]
+    [Theory, GoldenCases("local_vicreg")]
     public void Vicreg_of_slots_equals_the_released_code(GoldenCase golden)
     {
         var (x, y) = (golden.Leaf("x"), golden.Leaf("y"));

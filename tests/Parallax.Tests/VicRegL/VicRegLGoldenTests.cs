@@ -7,7 +7,7 @@ namespace Parallax.Tests.VicRegL;
 
 public class VicRegLGoldenTests
 {
-    [Theory(SkipTestWithoutData = true), GoldenCases("global_vicreg")]
+    [Theory, GoldenCases("global_vicreg")]
     public void Global_criterion_equals_the_reference(GoldenCase golden)
     {
         Tensor[] z = Leaves(golden, "z", golden.Integer("views"));
@@ -16,7 +16,7 @@ public class VicRegLGoldenTests
         ExpectGradients(golden, terms.Total, "z", z);
     }
 
-    [Theory(SkipTestWithoutData = true), GoldenCases("local_loss")]
+    [Theory, GoldenCases("local_loss")]
     public void Local_criterion_equals_the_released_code(GoldenCase golden)
     {
         var budget = CodeBudget(golden);
@@ -28,7 +28,7 @@ public class VicRegLGoldenTests
         ExpectMatches(golden, views, budget);
     }
 
-    [Theory(SkipTestWithoutData = true), GoldenCases("local_loss_paper")]
+    [Theory, GoldenCases("local_loss_paper")]
     public void Local_criterion_equals_the_paper(GoldenCase golden)
     {
         Tensor[] maps = Leaves(golden, "map", golden.Integer("views"));
@@ -42,7 +42,7 @@ public class VicRegLGoldenTests
             golden.Expect("total", new VicRegLLocal(VicRegCriterionGoldenTests.WeightsOf(golden), new MatchBudget()).Over(Views(golden, maps)).Total);
     }
 
-    [Theory(SkipTestWithoutData = true), GoldenCases("vicregl_loss")]
+    [Theory, GoldenCases("vicregl_loss")]
     public void Whole_loss_equals_the_released_code(GoldenCase golden)
     {
         double α = golden.Number("alpha");

@@ -7,7 +7,7 @@ namespace Parallax.Tests.Torch.Optim;
 
 public class OptimizerGoldenTests
 {
-    [Theory(SkipTestWithoutData = true), GoldenCases("optimizer")]
+    [Theory, GoldenCases("optimizer")]
     public void Optimizers_equal_the_reference(GoldenCase golden)
     {
         Assert.SkipWhen(golden.Text("optimizer") == "larc", "LARC is not part of the toolkit yet");

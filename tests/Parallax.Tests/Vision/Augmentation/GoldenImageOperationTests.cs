@@ -8,45 +8,36 @@ namespace Parallax.Tests.Vision.Augmentation;
 public sealed class GoldenImageOperationTests
 {
     /// <summary>Every case with every width of vectors that this processor has.</summary>
-    public static TheoryData<string, string> EveryLanes
-    {
-        get
-        {
-            var rows = new TheoryData<string, string>();
-            foreach (string name in GoldenTensors.OfKind("glsd/image"))
-                foreach (string lanes in (string[])[nameof(Lanes.One), .. ProcessorLanes.Wide]) rows.Add(name, lanes);
-            return rows;
-        }
-    }
+    public static IEnumerable<ITheoryDataRow> EveryLanes => GoldenRows.Of(GoldenTensors.OfKind("glsd/image"), [nameof(Lanes.One), .. ProcessorLanes.Wide]);
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Crop_and_bicubic_resize_equal_Pillow(string name, string lanes) => Expect(GoldenTensors.Read(name), "crop_resize_bicubic", Resized(GoldenTensors.Read(name), flip: false, lanes));
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Mirrored_resize_equals_Pillow(string name, string lanes) => Expect(GoldenTensors.Read(name), "hflip", Resized(GoldenTensors.Read(name), flip: true, lanes));
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Brightness_equals_Pillow(string name, string lanes) => ExpectAfter(name, "brightness", lanes, (image, l) => Blend.Brightness(image, 1.3f, l));
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Contrast_equals_Pillow(string name, string lanes) => ExpectAfter(name, "contrast", lanes, (image, l) => Blend.Contrast(image, 0.7f, l));
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Saturation_equals_Pillow(string name, string lanes) => ExpectAfter(name, "saturation", lanes, (image, l) => Blend.Saturation(image, 1.15f, l));
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Hue_equals_Pillow(string name, string lanes) => ExpectAfter(name, "hue", lanes, (image, l) => Hue.Shift(image, 0.07, l));
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Greyscale_equals_Pillow(string name, string lanes) => ExpectAfter(name, "grayscale", lanes, (image, l) => Luma.Apply(image, l));
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Blur_equals_Pillow(string name, string lanes) => ExpectAfter(name, "blur", lanes, (image, l) => new BoxBlur().Apply(image, 1.4, l));
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Solarization_equals_Pillow(string name, string lanes) => ExpectAfter(name, "solarize", lanes, (image, l) => Solarization.Apply(image, 128, l));
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Jitter_chain_equals_Pillow(string name, string lanes) => ExpectAfter(name, "jitter_chain_bcsh", lanes, (image, l) =>
     {
         Blend.Brightness(image, 1.3f, l);
@@ -56,7 +47,7 @@ public sealed class GoldenImageOperationTests
     });
 
     // One rounding more than torchvision's (scale and offset instead of two divisions): a few units in the last place of values up to 3.
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryLanes))]
+    [Theory, MemberData(nameof(EveryLanes))]
     public void Normalised_planes_equal_torchvision_to_single_precision(string name, string lanes)
     {
         GoldenTensors golden = GoldenTensors.Read(name);
