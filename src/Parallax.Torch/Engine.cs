@@ -40,6 +40,9 @@ public static unsafe class Engine
     /// <summary>The physical cores among those that this process may use.</summary>
     public static int DefaultThreads { get; } = PhysicalCores.Count();
 
+    /// <summary>The processor has instructions that multiply bfloat16 (AVX512_BF16 or AMX); without them bf16 is slower than f32.</summary>
+    public static bool MultipliesBFloat16 { get; } = ProcessorFlags.Any(["avx512_bf16", "amx_bf16"]);
+
     /// <summary>Seeds libtorch's default generator. Own code passes a <see cref="Generator"/> instead.</summary>
     public static void ManualSeed(ulong seed) => TorchException.ThrowIfFailed(NativeMethods.px_manual_seed(seed));
 

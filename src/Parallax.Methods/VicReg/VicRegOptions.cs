@@ -8,7 +8,7 @@ namespace Parallax.Methods.VicReg;
 public sealed record VicRegOptions : MethodOptions
 {
     /// <summary>Layer widths of the expander.</summary>
-    [MinLength(1)] public IReadOnlyList<int> Expander { get; init; } = [8192, 8192, 8192];
+    [MinLength(1), Range(1, 1 << 20)] public IReadOnlyList<int> Expander { get; init; } = [8192, 8192, 8192];
 
     /// <summary>λ, the weight of the invariance term.</summary>
     [Range(0.0, 1e6)] public double InvarianceWeight { get; init; } = 25;

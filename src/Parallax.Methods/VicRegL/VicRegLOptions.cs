@@ -11,7 +11,7 @@ public sealed record VicRegLOptions : MethodOptions
     [Range(0.0, 1.0)] public double Alpha { get; init; } = 0.75;
 
     /// <summary>γ, the matches kept of a search, by <see cref="MatchRule"/>: 20 for large views, 4 for small ones.</summary>
-    [MinLength(1)] public IReadOnlyList<int> PlaceMatches { get; init; } = [20, 4];
+    [MinLength(1), Range(1, 1 << 20)] public IReadOnlyList<int> PlaceMatches { get; init; } = [20, 4];
 
     /// <summary>What decides the γ of a search.</summary>
     public MatchRule MatchRule { get; init; } = MatchRule.ByGrid;
@@ -20,10 +20,10 @@ public sealed record VicRegLOptions : MethodOptions
     public FeatureMatches FeatureMatches { get; init; } = FeatureMatches.Filtered;
 
     /// <summary>Layer widths of the expander, which embeds pooled features.</summary>
-    [MinLength(1)] public IReadOnlyList<int> Expander { get; init; } = [8192, 8192, 8192];
+    [MinLength(1), Range(1, 1 << 20)] public IReadOnlyList<int> Expander { get; init; } = [8192, 8192, 8192];
 
     /// <summary>Layer widths of the local projector, which embeds patches.</summary>
-    [MinLength(1)] public IReadOnlyList<int> LocalProjector { get; init; } = [512, 512, 512];
+    [MinLength(1), Range(1, 1 << 20)] public IReadOnlyList<int> LocalProjector { get; init; } = [512, 512, 512];
 
     /// <summary>The norm of both: batch norm for ResNets, layer norm for ConvNeXts.</summary>
     public MlpNorm HeadNorm { get; init; } = MlpNorm.BatchNorm;

@@ -1,13 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Parallax.Vision;
 
 /// <summary>How pixels become the network's numbers: (v/255 − mean) / std for each of R, G, B.</summary>
 public sealed record Normalization
 {
     /// <summary>Means of R, G, B in [0, 1]; three numbers. Default: ImageNet's.</summary>
-    public IReadOnlyList<double> Mean { get; init; } = [0.485, 0.456, 0.406];
+    [Length(3, 3), Range(0.0, 1.0)] public IReadOnlyList<double> Mean { get; init; } = [0.485, 0.456, 0.406];
 
     /// <summary>Deviations of R, G, B, above 0; three numbers. Default: ImageNet's (VICRegL's own code has 0.228 for red).</summary>
-    public IReadOnlyList<double> Std { get; init; } = [0.229, 0.224, 0.225];
+    [Length(3, 3), Range(0.0, 10.0, MinimumIsExclusive = true)] public IReadOnlyList<double> Std { get; init; } = [0.229, 0.224, 0.225];
 
     internal IEnumerable<string> Faults(string path)
     {

@@ -14,7 +14,7 @@ internal static class OptionFaults
         foreach (PropertyInfo property in options.GetType().GetProperties())
         {
             if (property.GetCustomAttribute<RangeAttribute>() is { } range
-                && property.GetValue(options) is { } value && !range.IsValid(value))
+                && property.GetValue(options) is IConvertible value && !range.IsValid(value))
             {
                 string found = Convert.ToString(value, CultureInfo.InvariantCulture)!;
                 yield return $"{path}.{JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)}: "

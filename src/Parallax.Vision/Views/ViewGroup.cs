@@ -16,10 +16,10 @@ public sealed record ViewGroup
     [Range(1, 4096)] public int Size { get; init; } = 224;
 
     /// <summary>Area of the crop as a fraction of the image's, in [0.0001, 1]. Default [0.08, 1].</summary>
-    public Interval Scale { get; init; } = (0.08, 1.0);
+    [Range(0.0001, 1.0)] public Interval Scale { get; init; } = (0.08, 1.0);
 
     /// <summary>Aspect ratio of the crop, width / height. Default [3/4, 4/3].</summary>
-    public Interval Aspect { get; init; } = (3.0 / 4, 4.0 / 3);
+    [Range(0.01, 100.0)] public Interval Aspect { get; init; } = (3.0 / 4, 4.0 / 3);
 
     /// <summary>How the crop is resized. Default bicubic.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bicubic;
