@@ -11,7 +11,7 @@ namespace Parallax.Cli.Commands;
 /// <summary><c>demo [--data FOLDER]</c>.</summary>
 internal sealed class DemoCommand : Command, IExample
 {
-    private const string RecipeName = "vicregl/small";
+    private const string OwnPhotosRecipe = "vicregl/small", PublicSetRecipe = "vicregl/emoji";
 
     private readonly Option<string?> data = new("--data") { Description = "Your own photos instead of a public set.", HelpName = "FOLDER" };
     private readonly Option<string?> folder = new("--out") { Description = "The run folder; runs/demo without this.", HelpName = "DIR" };
@@ -28,7 +28,7 @@ internal sealed class DemoCommand : Command, IExample
             {
                 Data = parsed.GetValue(data),
                 Out = parsed.GetValue(folder) ?? RunFolder.Free("runs", "demo"),
-                Recipe = binder.Bind<Recipe>(recipes.Open(RecipeName), parsed.GetValue(set) ?? []),
+                Recipe = binder.Bind<Recipe>(recipes.Open(parsed.GetValue(data) is null ? PublicSetRecipe : OwnPhotosRecipe), parsed.GetValue(set) ?? []),
             };
             DemonstrationReport report = ProgressDisplay.Show(terminal, (progress, say) => new Demonstration(catalog, TimeProvider.System).Run(request, say, progress, cancellation));
             Print(report, terminal, parsed.GetValue(json));
