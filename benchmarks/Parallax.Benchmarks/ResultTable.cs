@@ -6,6 +6,7 @@ namespace Parallax.Benchmarks;
 /// <summary>Prints results: a line each as they come, or one JSON array at the end.</summary>
 internal sealed class ResultTable(string bench, bool json)
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly List<Result> results = [];
 
     public void Add(Result result)
@@ -20,7 +21,7 @@ internal sealed class ResultTable(string bench, bool json)
     {
         if (!json) return;
         var rows = results.Select(r => new { bench, @case = r.Case, ours = Math.Round(r.Ours, 6), peer = Rounded(r.Peer), ratio = Rounded(r.Ratio), unit = r.Unit });
-        Console.WriteLine(JsonSerializer.Serialize(rows));
+        Console.WriteLine(JsonSerializer.Serialize(rows, Plain));
     }
 
     private static double? Rounded(double? value) => value is { } v ? Math.Round(v, 6) : null;

@@ -7,7 +7,7 @@ namespace Parallax.Benchmarks;
 /// <param name="Arguments">Its arguments.</param>
 internal sealed record WorkerCommand(string Program, IReadOnlyList<string> Arguments)
 {
-    private static readonly (string, string)[] SteadyMalloc = [("MALLOC_MMAP_THRESHOLD_", "4294967296"), ("MALLOC_TRIM_THRESHOLD_", "17179869184"), ("MALLOC_TOP_PAD_", "67108864")];
+    private static readonly (string, string)[] SteadyMalloc = [("MALLOC_MMAP_MAX_", "0"), ("MALLOC_TRIM_THRESHOLD_", "17179869184")];
 
     /// <summary>Environment variables that this side has besides the inherited ones.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
