@@ -49,7 +49,7 @@ public sealed class RecipeTests
     {
         JsonNode schema = JsonNode.Parse(RecipeSchema.Of<TrainingPart>(Recipe.AddOptimizers(new RecipeTypes())))!;
         Assert.Equal("""["optim","schedule"]""", schema["required"]!.ToJsonString());
-        Assert.Equal("""{"enum":["float32","bfloat16"],"default":"float32"}""", schema["properties"]!["precision"]!.ToJsonString());
+        Assert.Equal("""{"enum":["float32","bfloat16","automatic"],"default":"float32"}""", schema["properties"]!["precision"]!.ToJsonString());
         Assert.Equal("""{"type":"integer","minimum":1,"maximum":1000,"default":3}""",
             schema["properties"]!["checkpoints"]!["properties"]!["keep"]!.ToJsonString());
         JsonNode adamw = schema["properties"]!["optim"]!["oneOf"]![0]!;
