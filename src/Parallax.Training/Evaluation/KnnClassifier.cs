@@ -4,7 +4,7 @@ namespace Parallax.Training.Evaluation;
 
 /// <summary>
 /// Classification by the votes of the k most similar training items, weight exp(s/T) each: the protocol of DINO (Caron et al. 2021) and, with
-/// other temperatures, of the k-NN monitors of self-supervised training. docs/methods/metrics.md, section 9.
+/// other temperatures, of the k-NN monitors of self-supervised training. docs/methods/metrics.md, "k-NN classifier".
 /// </summary>
 public static class KnnClassifier
 {

@@ -5,7 +5,7 @@ namespace Parallax.Training.Evaluation;
 /// <summary>
 /// Retrieval by label. r(i) = 1 if the i-th neighbour has the query's label, P(i) = 1/i Σ_{j ≤ i} r(j), n = gallery items with that label,
 /// R = the matches that can be found: n − 1 within one set, n from queries to a gallery. Definitions and their sources:
-/// docs/methods/metrics.md, section 1.
+/// docs/methods/metrics.md, "Retrieval".
 /// </summary>
 public static class RetrievalMetrics
 {
