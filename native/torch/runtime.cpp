@@ -86,6 +86,13 @@ PX_EXPORT void* px_generator_new(uint64_t seed) {
 
 PX_EXPORT void px_generator_free(void* generator) { delete static_cast<at::Generator*>(generator); }
 
+PX_EXPORT int32_t px_generator_seed(void* generator, uint64_t seed) {
+  return guarded([&]() -> int32_t {
+    static_cast<at::Generator*>(generator)->set_current_seed(seed);
+    return 0;
+  });
+}
+
 PX_EXPORT int32_t px_generator_state(void* generator, void** state) {
   return guarded([&]() -> int32_t {
     *state = own(static_cast<at::Generator*>(generator)->get_state());

@@ -6,8 +6,11 @@ namespace Parallax;
 /// <param name="StepsPerEpoch">Steps of one pass over the images.</param>
 public readonly record struct Progress(long Step, long TotalSteps, long StepsPerEpoch)
 {
-    /// <summary>Passes over the images that are done.</summary>
+    /// <summary>Passes over the images that are done: the number of the present one, from 0.</summary>
     public int Epoch => (int)(Step / StepsPerEpoch);
+
+    /// <summary>Passes over the images of the whole run; a last one that is cut short counts.</summary>
+    public int Epochs => (int)((TotalSteps + StepsPerEpoch - 1) / StepsPerEpoch);
 
     /// <summary>The part of the run that is done, in [0, 1].</summary>
     public double Fraction => (double)Step / TotalSteps;

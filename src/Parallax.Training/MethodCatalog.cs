@@ -9,10 +9,10 @@ namespace Parallax.Training;
 /// <summary>The methods and backbones that recipes can name. Built-in ones are added by the same calls as one's own.</summary>
 public sealed class MethodCatalog
 {
-    private readonly Dictionary<Type, Func<MethodOptions, Backbone, Generator, Method>> makers = [];
+    private readonly Dictionary<Type, Func<MethodOptions, Networks, Method>> makers = [];
 
-    /// <summary>An empty catalogue but for the optimizers.</summary>
-    public MethodCatalog() => Types = Recipe.AddOptimizers(new RecipeTypes());
+    /// <summary>An empty catalogue but for optimizers and schedules.</summary>
+    public MethodCatalog() => Types = Recipe.AddRules(new RecipeTypes());
 
     /// <summary>Everything that Parallax brings.</summary>
     public static MethodCatalog BuiltIn() => new MethodCatalog()
@@ -20,22 +20,22 @@ public sealed class MethodCatalog
         .AddBackbone<ResNet34Options>("resnet34")
         .AddBackbone<ResNet50Options>("resnet50")
         .AddBackbone<ResNet101Options>("resnet101")
-        .AddMethod<VicRegOptions>("vicreg", (options, backbone, random) => new VicRegMethod(options, backbone, random))
-        .AddMethod<VicRegLOptions>("vicregl", (options, backbone, random) => new VicRegLMethod(options, backbone, random));
+        .AddMethod<VicRegOptions>("vicreg", (options, networks) => new VicRegMethod(options, networks))
+        .AddMethod<VicRegLOptions>("vicregl", (options, networks) => new VicRegLMethod(options, networks));
 
     /// <summary>What a <c>name:</c> in a recipe stands for.</summary>
     public RecipeTypes Types { get; }
 
     /// <summary>Lets recipes choose a method by name.</summary>
     /// <param name="name">As recipes write it: <c>patch_simsiam</c>.</param>
-    /// <param name="make">Makes the method from its options, its backbone and the source of first values.</param>
+    /// <param name="make">Makes the method from its options and what its networks are made from.</param>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public MethodCatalog AddMethod<TOptions>(string name, Func<TOptions, Backbone, Generator, Method> make)
+    public MethodCatalog AddMethod<TOptions>(string name, Func<TOptions, Networks, Method> make)
         where TOptions : MethodOptions
     {
         ArgumentNullException.ThrowIfNull(make);
         Types.Add<MethodOptions, TOptions>(name);
-        makers.Add(typeof(TOptions), (options, backbone, random) => make((TOptions)options, backbone, random));
+        makers.Add(typeof(TOptions), (options, networks) => make((TOptions)options, networks));
         return this;
     }
 
@@ -48,15 +48,16 @@ public sealed class MethodCatalog
         return this;
     }
 
-    /// <summary>Makes a recipe's networks with fresh parameters, which follow from the recipe's seed.</summary>
+    /// <summary>Makes a recipe's networks with fresh parameters.</summary>
+    /// <param name="recipe">What to make.</param>
+    /// <param name="random">Where first values come from; it must live as long as the method, whose layers may draw from it while they train.</param>
     /// <exception cref="ArgumentException">Nobody added the kind of method.</exception>
-    public Method Create(Recipe recipe)
+    public Method Create(Recipe recipe, Generator random)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         if (!makers.TryGetValue(recipe.Method.GetType(), out var make))
             throw new ArgumentException($"{recipe.Method.GetType().Name} is no method of this catalogue: add it with AddMethod", nameof(recipe));
-        using var random = new Generator(recipe.Seed);
         using var scope = TensorScope.Open();
-        return make(recipe.Method, recipe.Backbone.Create(random), random);
+        return make(recipe.Method, new Networks(recipe.Backbone, random));
     }
 }

@@ -18,14 +18,13 @@ public sealed class VicRegMethod : Method
 
     /// <summary>Makes the expander around a backbone.</summary>
     /// <param name="options">The paper's choices.</param>
-    /// <param name="backbone">The network to train.</param>
-    /// <param name="generator">Where first values come from.</param>
-    public VicRegMethod(VicRegOptions options, Backbone backbone, Generator generator)
+    /// <param name="networks">What the networks are made from.</param>
+    public VicRegMethod(VicRegOptions options, Networks networks)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(backbone);
-        Backbone = Add("backbone", backbone);
-        expander = Add("projector", new Mlp([backbone.Channels, .. options.Expander], generator));
+        ArgumentNullException.ThrowIfNull(networks);
+        Backbone = Add("backbone", networks.Backbone());
+        expander = Add("projector", new Mlp([Backbone.Channels, .. options.Expander], networks.Random));
         criterion = new VicRegCriterion(options.Weights, options.Covariances);
     }
 

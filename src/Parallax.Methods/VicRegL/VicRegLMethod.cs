@@ -21,16 +21,15 @@ public sealed class VicRegLMethod : Method
 
     /// <summary>Makes the heads around a backbone.</summary>
     /// <param name="options">The paper's choices.</param>
-    /// <param name="backbone">The network to train.</param>
-    /// <param name="generator">Where first values come from.</param>
-    public VicRegLMethod(VicRegLOptions options, Backbone backbone, Generator generator)
+    /// <param name="networks">What the networks are made from.</param>
+    public VicRegLMethod(VicRegLOptions options, Networks networks)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(networks);
         α = options.Alpha;
-        Backbone = Add("backbone", backbone);
-        if (α > 0) expander = Add("projector", new Mlp([backbone.Channels, .. options.Expander], generator, options.HeadNorm));
-        if (α < 1) projector = Add("maps_projector", new Mlp([backbone.Channels, .. options.LocalProjector], generator, options.HeadNorm));
+        Backbone = Add("backbone", networks.Backbone());
+        if (α > 0) expander = Add("projector", new Mlp([Backbone.Channels, .. options.Expander], networks.Random, options.HeadNorm));
+        if (α < 1) projector = Add("maps_projector", new Mlp([Backbone.Channels, .. options.LocalProjector], networks.Random, options.HeadNorm));
         objective = new VicRegLObjective(α, options.Weights, options.Budget);
     }
 

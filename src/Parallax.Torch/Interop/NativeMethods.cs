@@ -104,6 +104,8 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)] internal static partial void px_generator_free(nint generator);
 
+    [LibraryImport(Library)] internal static partial int px_generator_seed(nint generator, ulong seed);
+
     [LibraryImport(Library)] internal static partial int px_generator_state(nint generator, nint* state);
 
     [LibraryImport(Library)] internal static partial int px_generator_set_state(nint generator, nint state);

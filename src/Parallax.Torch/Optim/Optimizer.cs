@@ -21,7 +21,7 @@ public abstract class Optimizer
     /// <summary>The groups, as they were given.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
-    /// <summary>The decay of groups that decay; schedules set it between steps.</summary>
+    /// <summary>The decay of groups without one of their own; schedules set it between steps.</summary>
     public double WeightDecay { get; set; }
 
     private IEnumerable<(string Name, Parameter Parameter)> Members => Groups.SelectMany(group => group.Members);
@@ -43,7 +43,7 @@ public abstract class Optimizer
                 grads.Add(grad);
             }
             if (parameters.Count == 0) continue;
-            Update(new UpdateBatch(parameters, [.. parameters.Select(p => p.Value)], [.. grads]), group, lr * group.LrScale, group.Decays ? WeightDecay : 0);
+            Update(new UpdateBatch(parameters, [.. parameters.Select(p => p.Value)], [.. grads]), group, (group.FixedLr ?? lr) * group.LrScale, group.WeightDecay ?? WeightDecay);
         }
     }
 

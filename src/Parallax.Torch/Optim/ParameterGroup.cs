@@ -6,11 +6,14 @@ namespace Parallax.Torch.Optim;
 /// <param name="Members">The parameters with the names that the optimizer's state has for them.</param>
 public sealed record ParameterGroup(IReadOnlyList<(string Name, Parameter Parameter)> Members)
 {
-    /// <summary>Factor on the learning rate of each step.</summary>
+    /// <summary>Factor on the learning rate.</summary>
     public double LrScale { get; init; } = 1;
 
-    /// <summary>Whether the optimizer's weight decay acts on the group.</summary>
-    public bool Decays { get; init; } = true;
+    /// <summary>A learning rate in the place of each step's; null takes the step's.</summary>
+    public double? FixedLr { get; init; }
+
+    /// <summary>A weight decay in the place of the optimizer's; 0 is none, null takes the optimizer's.</summary>
+    public double? WeightDecay { get; init; }
 
     /// <summary>Whether LARS scales the group's gradients to its weights.</summary>
     public bool Adapts { get; init; } = true;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Parallax.Torch;
 
 /// <summary>Kinds of device, numbered as libtorch numbers them.</summary>
@@ -20,6 +22,20 @@ public readonly record struct Device(DeviceType Type, int Index = -1)
 
     /// <summary>The GPU of the given index.</summary>
     public static Device Cuda(int index = 0) => new(DeviceType.Cuda, index);
+
+    /// <summary>The first GPU if the engine has one, main memory otherwise.</summary>
+    public static Device Best => Engine.HasCuda ? Cuda() : Cpu;
+
+    /// <summary>Reads <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
+    /// <exception cref="FormatException">Another text.</exception>
+    public static Device Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text == "cpu") return Cpu;
+        if (text == "cuda") return Cuda();
+        if (text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index)) return Cuda(index);
+        throw new FormatException($"expected cpu, cuda or cuda:NUMBER, found '{text}'");
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Type == DeviceType.Cpu ? "cpu" : Index < 0 ? "cuda" : $"cuda:{Index}";

@@ -32,6 +32,9 @@ public sealed unsafe class Generator : IDisposable
         GC.KeepAlive(state);
     }
 
+    /// <summary>Starts the stream anew, as a generator made from <paramref name="seed"/> would begin.</summary>
+    public void Restart(ulong seed) => TorchException.ThrowIfFailed(NativeMethods.px_generator_seed(Handle, seed), nameof(Generator));
+
     /// <inheritdoc/>
     public void Dispose()
     {

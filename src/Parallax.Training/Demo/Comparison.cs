@@ -1,3 +1,4 @@
+using Parallax.Torch;
 using Parallax.Training.Evaluation;
 using Parallax.Training.Reports;
 
@@ -38,7 +39,8 @@ internal sealed record Comparison(
         if (!set.HasScores)
             return new Comparison(trained, [], [], []);
         var scores = new TestScores(trained.Images);
-        EmbeddedImages untrained = EmbeddedImages.Of(trained.Images, catalog.Create(run.Recipe).Backbone, run.View, cancellation);
+        using var random = new Generator(run.Recipe.Seed);
+        EmbeddedImages untrained = EmbeddedImages.Of(trained.Images, catalog.Create(run.Recipe, random).Backbone, run.View, cancellation);
         return new Comparison(
             trained,
             TestScores.Columns,

@@ -34,6 +34,9 @@ public sealed class MetricsLog : IDisposable
             foreach (var (name, value) in at.Terms) Write(json, name, value);
             json.WriteEndObject();
             Write(json, "learning_rate", at.LearningRate);
+            foreach (var (name, value) in at.Scheduled) Write(json, name, value);
+            Write(json, "gradient_norm", at.GradientNorm);
+            json.WriteNumber("skipped", at.Skipped);
             Write(json, "images_per_second", Math.Round(at.ImagesPerSecond, 2));
             json.WriteNumber("resident_bytes", at.ResidentBytes);
             json.WriteNumber("unreadable", at.Unreadable);

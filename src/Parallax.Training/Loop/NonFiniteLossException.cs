@@ -2,18 +2,19 @@ using System.Globalization;
 
 namespace Parallax.Training.Loop;
 
-/// <summary>A loss that is no number: training stops at the step that made it, before the parameters change.</summary>
+/// <summary>A loss or a gradient that is no number: training stops at the step that made it, before the parameters change.</summary>
 public sealed class NonFiniteLossException : Exception
 {
-    internal NonFiniteLossException(long step, IReadOnlyList<(string Name, double Value)> terms, string? checkpoint)
-        : base($"the loss is not finite at step {step}: {Describe(terms)}; "
+    internal NonFiniteLossException(long step, StepResult result, IReadOnlyList<(string Name, double Value)> terms, int inARow, string? checkpoint)
+        : base($"the {(double.IsFinite(result.Loss) ? "gradient" : "loss")} is not finite at step {step}{(inARow > 1 ? $", the {inARow}th in a row" : "")}: {Describe(terms)}; "
             + (checkpoint is null ? "there is no checkpoint yet" : $"the last good checkpoint is {checkpoint}")
-            + "; a lower optim.base_lr or precision: float32 often helps")
+            + "; a lower optim.base_lr or precision: float32 often helps"
+            + (inARow > 1 ? "" : ", non_finite: skip leaves single steps out"))
     {
         Step = step;
     }
 
-    /// <summary>The step, from 1, whose loss was not finite.</summary>
+    /// <summary>The step, from 1, that was not finite.</summary>
     public long Step { get; }
 
     private static string Describe(IReadOnlyList<(string Name, double Value)> terms) =>

@@ -9,11 +9,12 @@ internal sealed class PartStream : IDisposable
     private readonly IEnumerator<LoadedBatch> batches;
     private readonly int partsPerEpoch;
     private readonly int partsPerStep;
+    private readonly Device device;
     private readonly bool channelsLast;
 
-    public PartStream(ViewLoader loader, RunPlan plan, long startStep, bool channelsLast)
+    public PartStream(ViewLoader loader, RunPlan plan, long startStep, Device device, bool channelsLast)
     {
-        this.channelsLast = channelsLast;
+        (this.device, this.channelsLast) = (device, channelsLast);
         partsPerStep = plan.Parts;
         partsPerEpoch = plan.StepsPerEpoch * plan.Parts;
         var start = new LoaderPosition((int)(startStep / plan.StepsPerEpoch), (int)(startStep % plan.StepsPerEpoch) * plan.Parts);
@@ -51,6 +52,7 @@ internal sealed class PartStream : IDisposable
         {
             int side = batch.SizeOf(v);
             Tensor pixels = Tensor.Over(batch.PointerTo(v), batch.Count, 3, side, side);
+            if (device != Device.Cpu) pixels = pixels.To(device, DType.Float32);
             views[v] = new View(channelsLast ? pixels.Contiguous(MemoryFormat.ChannelsLast) : pixels, batch.Geometry(v));
         }
         return new ViewBatch(views, batch.Labels.ToArray());

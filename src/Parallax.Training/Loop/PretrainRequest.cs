@@ -1,3 +1,4 @@
+using Parallax.Torch;
 using Parallax.Training.Recipes;
 
 namespace Parallax.Training.Loop;
@@ -13,6 +14,9 @@ public sealed record PretrainRequest
 
     /// <summary>The recipe. May be left out when a run goes on; given then, it must be the stored one but for what does not change the result.</summary>
     public EffectiveRecipe<Recipe>? Recipe { get; init; }
+
+    /// <summary>Where to train; null takes the first GPU if the engine has one, and the processor otherwise.</summary>
+    public Device? Device { get; init; }
 
     /// <summary>Whether to go on with the run in <see cref="Out"/>.</summary>
     public bool Resume { get; init; }

@@ -33,13 +33,18 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         using (folder)
         {
             RunPlan plan = RunPlan.Of(recipe, photos.Count);
-            Method method = Networks(recipe);
+            Device device = request.Device ?? Device.Best;
+            using var random = new Generator(recipe.Seed);
+            Method method = Networks(recipe, random, device);
+            ParameterPlan treatment = ParameterPlan.Of(method, recipe.Optim, plan.PeakLr);
+            Optimizer optimizer = recipe.Optim.Create(treatment.Groups);
+            var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, device));
             var checkpoints = new CheckpointFolder(folder.Checkpoints, recipe.Checkpoints.Keep, Fingerprint(photos));
-            var trainer = new Trainer(method, recipe.Optim.Create(ParameterGroups.Of(method)), plan, checkpoints, time);
+            var trainer = new Trainer(method, optimizer, step, plan, checkpoints, time);
             if (request.Resume && checkpoints.Last is not null) Restore(trainer, checkpoints, photos);
             using var log = MetricsLog.Open(folder.MetricsFile, trainer.Step);
             using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan));
-            var options = new TrainerOptions(recipe.Precision.ToDType(), recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs);
+            var options = new TrainerOptions(device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
             TrainingProgress? last = null;
             bool completed = trainer.Run(loader, options, Report, cancellation);
             var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
@@ -68,12 +73,22 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         return (folder, recipe.Value);
     }
 
-    private Method Networks(Recipe recipe)
+    private Method Networks(Recipe recipe, Generator random, Device device)
     {
-        Method method = catalog.Create(recipe);
+        Method method = catalog.Create(recipe, random);
+        if (device != Device.Cpu) method.To(device);
         if (recipe.ChannelsLast) method.To(MemoryFormat.ChannelsLast);
         return method;
     }
+
+    private static TrainStepOptions Computing(Recipe recipe, ParameterPlan treatment, Generator random, Device device) => new()
+    {
+        Precision = recipe.Precision.ToDType(device),
+        Clip = recipe.Optim.Clip,
+        Freeze = treatment.Freeze,
+        BeforePart = new RandomStreams(random, recipe.Seed).Restart,
+        NonFinite = recipe.NonFinite,
+    };
 
     private static void Restore(Trainer trainer, CheckpointFolder checkpoints, PhotoFolder photos)
     {

@@ -1,4 +1,3 @@
-using Parallax.Training.Loop.Schedules;
 using Parallax.Training.Recipes;
 
 namespace Parallax.Training.Loop;
@@ -8,10 +7,10 @@ namespace Parallax.Training.Loop;
 /// <param name="Batch">Images of one optimizer step.</param>
 /// <param name="Parts">Forward and backward passes of one optimizer step (gradient accumulation).</param>
 /// <param name="Epochs">Passes over the images.</param>
-/// <param name="WarmupEpochs">Epochs in which the learning rate rises.</param>
-/// <param name="PeakLr">The highest learning rate: base rate · batch / 256.</param>
-/// <param name="EndLrRatio">The last learning rate as a fraction of the highest.</param>
-public sealed record RunPlan(int Images, int Batch, int Parts, int Epochs, int WarmupEpochs, double PeakLr, double EndLrRatio)
+/// <param name="PeakLr">The highest learning rate.</param>
+/// <param name="LearningRate">The learning rate over the run.</param>
+/// <param name="WeightDecay">The weight decay over the run.</param>
+public sealed record RunPlan(int Images, int Batch, int Parts, int Epochs, double PeakLr, Schedule LearningRate, Schedule WeightDecay)
 {
     /// <summary>Optimizer steps of an epoch; images that do not fill a batch wait for the next epoch's order.</summary>
     public int StepsPerEpoch => Images / Batch;
@@ -22,19 +21,17 @@ public sealed record RunPlan(int Images, int Batch, int Parts, int Epochs, int W
     /// <summary>Images of one forward pass.</summary>
     public int PartBatch => Batch / Parts;
 
-    /// <summary>The learning rate over the run.</summary>
-    public CosineSchedule LearningRate => new(PeakLr, (long)WarmupEpochs * StepsPerEpoch, TotalSteps, EndLrRatio);
-
     /// <summary>Derives the numbers.</summary>
     /// <exception cref="RecipeException">The batch is larger than the data set.</exception>
     public static RunPlan Of(Recipe recipe, int images)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        ScheduleOptions schedule = recipe.Schedule;
+        var (schedule, optim) = (recipe.Schedule, recipe.Optim);
         if (schedule.Batch > images)
             throw new RecipeException($"schedule.batch: expected at most the {images} images of the data set, found {schedule.Batch}; lower it with --set schedule.batch={LargestPowerOfTwo(images)}");
-        double peak = recipe.Optim.BaseLr * schedule.Batch / 256;
-        return new RunPlan(images, schedule.Batch, schedule.Accumulate, schedule.Epochs, schedule.WarmupEpochs, peak, schedule.EndLrRatio);
+        double peak = optim.LrScaling.Peak(optim.BaseLr, schedule.Batch);
+        return new RunPlan(images, schedule.Batch, schedule.Accumulate, schedule.Epochs, peak,
+            schedule.LearningRate(peak), schedule.WeightDecay ?? new ConstantSchedule(optim.WeightDecay));
     }
 
     /// <summary>How far a run is after some steps.</summary>

@@ -1,13 +1,33 @@
 using Parallax.Torch;
+using Parallax.Torch.Nn;
 using Parallax.Torch.Optim;
+using Parallax.Training.Recipes;
 
 namespace Parallax.Training.Loop;
 
-/// <summary>One step of training: the method's terms forward and backward over every part of the batch, then the optimizer.</summary>
-/// <remarks>Everything that a step makes dies with it. The mean over the parts is exact for losses that are means over images.</remarks>
-public sealed class TrainStep(Method method, Optimizer optimizer, DType precision = DType.Float32)
+/// <summary>One step of training: the method's terms forward and backward over every part of the batch, clip, freeze, optimizer, teacher.</summary>
+/// <remarks>
+/// Everything that a step makes dies with it. The mean over the parts is exact for losses that are means over images; what looks at a whole
+/// batch (variances, negatives, batch norm) sees a part. A step that is not finite changes no parameter, and no state that <c>AfterStep</c> changes.
+/// </remarks>
+public sealed class TrainStep
 {
+    private readonly Method method;
+    private readonly Optimizer optimizer;
+    private readonly TrainStepOptions options;
+    private readonly Parameter[] parameters;
+    private readonly RunningStatistics? statistics;
     private readonly List<(string Name, double Value)> terms = [];
+
+    /// <summary>Prepares steps of a method.</summary>
+    public TrainStep(Method method, Optimizer optimizer, TrainStepOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        (this.method, this.optimizer, this.options) = (method, optimizer, options ?? new TrainStepOptions());
+        parameters = [.. optimizer.Groups.SelectMany(group => group.Members).Select(member => member.Parameter)];
+        statistics = this.options.NonFinite == NonFinite.Skip ? new RunningStatistics(method) : null;
+    }
 
     /// <summary>The terms of the last step, means over its parts.</summary>
     public IReadOnlyList<(string Name, double Value)> Terms => terms;
@@ -17,27 +37,35 @@ public sealed class TrainStep(Method method, Optimizer optimizer, DType precisio
     /// <param name="count">How many parts.</param>
     /// <param name="learningRate">The rate of this step.</param>
     /// <param name="at">How far training is.</param>
-    /// <returns>The loss. When it is not finite, the parameters are as before.</returns>
-    public double Run(IEnumerable<ViewBatch> parts, int count, double learningRate, Progress at)
+    public StepResult Run(IEnumerable<ViewBatch> parts, int count, double learningRate, Progress at)
     {
         ArgumentNullException.ThrowIfNull(parts);
         using var step = TensorScope.Open();
-        method.ZeroGrad();
+        statistics?.Remember();
+        optimizer.ZeroGrad();
         terms.Clear();
         double loss = 0;
-        foreach (ViewBatch views in parts) loss += Accumulate(views, count, at);
-        if (!double.IsFinite(loss)) return loss;
+        int part = 0;
+        foreach (ViewBatch views in parts) loss += Accumulate(views, part++, count, at);
+        var result = new StepResult(loss, Gradients.Clip(parameters, options.Clip));
+        if (!result.IsFinite)
+        {
+            statistics?.Restore();
+            return result;
+        }
+        options.Freeze?.Invoke(at.Epoch);
         optimizer.Step(learningRate);
         using var noGrad = GradMode.Off();
         method.AfterStep(at);
-        return loss;
+        return result;
     }
 
-    private double Accumulate(ViewBatch views, int count, Progress at)
+    private double Accumulate(ViewBatch views, int part, int count, Progress at)
     {
-        using var part = TensorScope.Open();
+        using var scope = TensorScope.Open();
+        options.BeforePart?.Invoke(at, part);
         Terms found;
-        using (Autocast.To(views[0].Pixels.Device, precision)) found = method.Forward(views, at);
+        using (Autocast.To(views[0].Pixels.Device, options.Precision)) found = method.Forward(views, at);
         Tensor loss = found.Total / count;
         loss.Backward();
         Add(found, count);

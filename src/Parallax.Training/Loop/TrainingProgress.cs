@@ -8,6 +8,9 @@ namespace Parallax.Training.Loop;
 /// <param name="Terms">The loss's terms, which sum to it.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="LearningRate">The rate of the step.</param>
+/// <param name="Scheduled">The other scheduled numbers of the step by name: weight decay, and those of the method.</param>
+/// <param name="GradientNorm">The 2-norm of all gradients together, before clipping.</param>
+/// <param name="Skipped">Steps that were left out since the run began, because their loss or gradient was not finite.</param>
 /// <param name="ImagesPerSecond">Images per second of wall time, over the last steps.</param>
 /// <param name="Remaining">Expected time to the end.</param>
 /// <param name="ResidentBytes">Memory that the process holds.</param>
@@ -20,6 +23,9 @@ public sealed record TrainingProgress(
     IReadOnlyList<(string Name, double Value)> Terms,
     double Loss,
     double LearningRate,
+    IReadOnlyList<(string Name, double Value)> Scheduled,
+    double GradientNorm,
+    int Skipped,
     double ImagesPerSecond,
     TimeSpan Remaining,
     long ResidentBytes,

@@ -26,6 +26,9 @@ public sealed record Recipe
     /// <summary>The type of matrix products.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
+    /// <summary>What a step does whose loss or gradient is not finite.</summary>
+    public NonFinite NonFinite { get; init; } = NonFinite.Stop;
+
     /// <summary>Whether feature maps lie channels-last in memory; the values are the same up to rounding.</summary>
     public bool ChannelsLast { get; init; }
 
@@ -38,9 +41,22 @@ public sealed record Recipe
     /// <summary>Seed of weights, order and views.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Adds the names of the optimisers: <c>lars</c>, <c>sgd</c>, <c>adamw</c>.</summary>
-    public static RecipeTypes AddOptimizers(RecipeTypes types) => types
+    /// <summary>Adds the names of optimizers and schedules.</summary>
+    public static RecipeTypes AddRules(RecipeTypes types) => AddSchedules(AddOptimizers(types));
+
+    private static RecipeTypes AddOptimizers(RecipeTypes types) => types
         .Add<OptimizerOptions, LarsOptions>("lars")
         .Add<OptimizerOptions, SgdOptions>("sgd")
         .Add<OptimizerOptions, AdamWOptions>("adamw");
+
+    private static RecipeTypes AddSchedules(RecipeTypes types) => types
+        .Add<LearningRateOptions, CosineRateOptions>("cosine")
+        .Add<LearningRateOptions, ConstantRateOptions>("constant")
+        .Add<LearningRateOptions, StepRateOptions>("step")
+        .Add<LearningRateOptions, ListRateOptions>("list")
+        .Add<Schedule, CosineSchedule>("cosine")
+        .Add<Schedule, LinearSchedule>("linear")
+        .Add<Schedule, ConstantSchedule>("constant")
+        .Add<Schedule, StepSchedule>("step")
+        .Add<Schedule, ListSchedule>("list");
 }

@@ -76,12 +76,24 @@ public sealed class CommandLineTests : IDisposable
             optim:
               name: lars                                 # recipes/small.yaml:2:16
               base_lr: 0.2                               # default
+              lr_scaling: linear                         # default
               weight_decay: 1e-06                        # default
+              decays: matrices                           # default
+              clip: null                                 # default
+              rules: null                                # default
               momentum: 0.9                              # default
               eta: 0.01                                  # --set optim.eta=0.01
             schedule:
               epochs: 20                                 # recipes/small.yaml:3:21
               warmup_epochs: 10                          # default
+              warmup_from: 0                             # default
+              warmup_end: after                          # default
+              lr:
+                name: cosine                             # default
+                per: step                                # default
+                end_ratio: 0.001                         # default
+                end: null                                # default
+              weight_decay: null                         # default
               batch: 64                                  # recipes/small.yaml:3:32
 
             """, shown, StringComparison.Ordinal);

@@ -8,7 +8,7 @@ namespace Parallax.Tests.Cli;
 public sealed class ProgressTests
 {
     private static TrainingProgress At(long step, int unreadable = 0) =>
-        new(step, 100, 2, 20, [("invariance", 0.00012), ("variance", 21.5)], 21.50012, 0.0125, 85.04, TimeSpan.FromSeconds(252), 1_932_735_283, unreadable);
+        new(step, 100, 2, 20, [("invariance", 0.00012), ("variance", 21.5)], 21.50012, 0.0125, [], 1.5, 0, 85.04, TimeSpan.FromSeconds(252), 1_932_735_283, unreadable);
 
     private sealed class SteppedClock : TimeProvider
     {

@@ -9,7 +9,7 @@ public sealed class MetricsLogTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private static TrainingProgress At(long step, double loss = 1.5) =>
-        new(step, 100, 0, 10, [("invariance", loss - 1), ("variance", 1)], loss, 0.1, 12.345, TimeSpan.FromSeconds(9), 1024, 2);
+        new(step, 100, 0, 10, [("invariance", loss - 1), ("variance", 1)], loss, 0.1, [("weight_decay", 0.01)], 2.5, 3, 12.345, TimeSpan.FromSeconds(9), 1024, 2);
 
     private void Log(long stepsDone, params long[] steps)
     {
@@ -25,7 +25,7 @@ public sealed class MetricsLogTests : IDisposable
     {
         Log(0, 1);
         Assert.Equal("""
-            {"step":1,"epoch":0,"loss":1.5,"terms":{"invariance":0.5,"variance":1},"learning_rate":0.1,"images_per_second":12.34,"resident_bytes":1024,"unreadable":2}
+            {"step":1,"epoch":0,"loss":1.5,"terms":{"invariance":0.5,"variance":1},"learning_rate":0.1,"weight_decay":0.01,"gradient_norm":2.5,"skipped":3,"images_per_second":12.34,"resident_bytes":1024,"unreadable":2}
 
             """, File.ReadAllText(folder["metrics.jsonl"]));
     }

@@ -81,13 +81,18 @@ public sealed class PretrainingTests : IDisposable
         var fault = Assert.Throws<NonFiniteLossException>(() => Train("run", A_recipe("optim={ name: sgd, base_lr: 1e30 }")));
         Assert.Equal(3, fault.Step);   // the rate is 0 at the first step of the warm-up, so the second step ruins the third
         Assert.StartsWith("the loss is not finite at step 3: global.invariance ", fault.Message, StringComparison.Ordinal);
-        Assert.EndsWith("; there is no checkpoint yet; a lower optim.base_lr or precision: float32 often helps", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; there is no checkpoint yet; a lower optim.base_lr or precision: float32 often helps, non_finite: skip leaves single steps out", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_loss_that_is_no_number_names_the_last_good_checkpoint() =>
-        Assert.Equal("the loss is not finite at step 12: variance NaN; the last good checkpoint is run/step-10; a lower optim.base_lr or precision: float32 often helps",
-            new NonFiniteLossException(12, [("variance", double.NaN)], "run/step-10").Message);
+        Assert.Equal("the loss is not finite at step 12: variance NaN; the last good checkpoint is run/step-10; a lower optim.base_lr or precision: float32 often helps, non_finite: skip leaves single steps out",
+            new NonFiniteLossException(12, new StepResult(double.NaN, 1), [("variance", double.NaN)], 1, "run/step-10").Message);
+
+    [Fact]
+    public void A_gradient_that_is_no_number_ends_a_run_of_skipped_steps() =>
+        Assert.Equal("the gradient is not finite at step 12, the 10th in a row: variance 3; there is no checkpoint yet; a lower optim.base_lr or precision: float32 often helps",
+            new NonFiniteLossException(12, new StepResult(3, double.NaN), [("variance", 3)], 10, null).Message);
 
     [Fact]
     public void A_batch_larger_than_the_data_set_is_refused_and_leaves_no_folder()

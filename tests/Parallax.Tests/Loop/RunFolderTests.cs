@@ -6,7 +6,7 @@ namespace Parallax.Tests.Loop;
 
 public sealed class RunFolderTests : IDisposable
 {
-    private static readonly RecipeBinder Binder = new(Recipe.AddOptimizers(new RecipeTypes()));
+    private static readonly RecipeBinder Binder = new(Recipe.AddRules(new RecipeTypes()));
 
     private readonly TemporaryFolder folder = new();
 
@@ -54,6 +54,7 @@ public sealed class RunFolderTests : IDisposable
               optim.name: sgd became adamw
               optim.base_lr: 0.05 became 0.0005
               optim.weight_decay: 0.0001 became 0.05
+              optim.decays: all became matrices
               optim.momentum: 0.9 became absent
               optim.nesterov: false became absent
               schedule.epochs: 20 became 30

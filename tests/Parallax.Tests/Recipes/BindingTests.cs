@@ -133,7 +133,11 @@ public sealed class BindingTests
             optim:
               name: lars                                 # default
               base_lr: 0.3                               # default
+              lr_scaling: linear                         # default
               weight_decay: 1e-06                        # default
+              decays: matrices                           # default
+              clip: null                                 # default
+              rules: null                                # default
               momentum: 0.9                              # default
               eta: 0.001                                 # default
             schedule:

@@ -34,7 +34,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData("methods: 1", "mine.yaml:2:1: unknown key 'methods'; did you mean 'method'?")]
     [InlineData("seed: -1", "mine.yaml:2:7: seed: expected an integer, found -1")]
-    [InlineData("precision: float16", "mine.yaml:2:12: precision: expected one of float32, bfloat16, automatic, found 'float16'; did you mean 'bfloat16'?")]
+    [InlineData("precision: float61", "mine.yaml:2:12: precision: expected one of float32, bfloat16, float16, automatic, found 'float61'; did you mean 'float16'?")]
     [InlineData("schedule: 3", "mine.yaml:2:11: schedule: expected a mapping, found 3")]
     [InlineData("schedule: { epochs: 0 }", "mine.yaml:2:21: schedule.epochs: expected an integer of at least 1, found 0")]
     [InlineData("schedule: { epochs: 5 }", "mine.yaml:2:11: schedule.warmup_epochs: expected at most epochs (5), found 10")]
@@ -82,7 +82,7 @@ public sealed class FaultTests
             mine.yaml:2:21: schedule.epochs: expected an integer of at least 1, found 0
             mine.yaml:2:24: unknown key 'warm_epochs' in 'schedule'; did you mean 'warmup_epochs'?
             mine.yaml:4:1: unknown key 'sed'; did you mean 'seed'?
-            --set precision=half: expected one of float32, bfloat16, automatic, found 'half'
+            --set precision=half: expected one of float32, bfloat16, float16, automatic, found 'half'
             """, FaultsOf("optim:   { name: larz }\nschedule: { epochs: 0, warm_epochs: 2 }\n\nsed: 3\n", "precision=half"));
     }
 }

@@ -8,7 +8,7 @@ namespace Parallax.Tests.Recipes;
 public sealed class RecipeTests
 {
     private static EffectiveRecipe<TrainingPart> Bind(string yaml, params string[] assignments) =>
-        new RecipeBinder(Recipe.AddOptimizers(new RecipeTypes())).Bind<TrainingPart>(new RecipeText("r.yaml", yaml), assignments);
+        new RecipeBinder(Recipe.AddRules(new RecipeTypes())).Bind<TrainingPart>(new RecipeText("r.yaml", yaml), assignments);
 
     [Fact]
     public void A_recipe_must_say_optimiser_length_and_batch()
@@ -28,7 +28,7 @@ public sealed class RecipeTests
     [InlineData("schedule.warmup_epochs=21", "--set schedule.warmup_epochs=21: expected at most epochs (20), found 21")]
     [InlineData("optim.betas=[0.9, 1]", "--set optim.betas=[0.9, 1]: optim.betas[1]: expected a number in [0, 1), found 1")]
     [InlineData("optim.base_lr=0", "--set optim.base_lr=0: expected a number above 0, found 0")]
-    [InlineData("optim.momentum=0", "--set optim.momentum=0: unknown key 'momentum' in optim 'adamw'; known: name, base_lr, weight_decay, betas, eps")]
+    [InlineData("optim.momentum=0", "--set optim.momentum=0: unknown key 'momentum' in optim 'adamw'; known: name, base_lr, lr_scaling, weight_decay, decays, clip, rules, betas, eps")]
     public void A_wrong_value_is_told_with_its_reason(string assignment, string message)
     {
         var fault = Assert.Throws<RecipeException>(() => Bind("optim: { name: adamw }\nschedule: { epochs: 20, batch: 16 }", assignment));
@@ -47,9 +47,9 @@ public sealed class RecipeTests
     [Fact]
     public void The_schema_says_kinds_limits_defaults_and_what_must_be_given()
     {
-        JsonNode schema = JsonNode.Parse(RecipeSchema.Of<TrainingPart>(Recipe.AddOptimizers(new RecipeTypes())))!;
+        JsonNode schema = JsonNode.Parse(RecipeSchema.Of<TrainingPart>(Recipe.AddRules(new RecipeTypes())))!;
         Assert.Equal("""["optim","schedule"]""", schema["required"]!.ToJsonString());
-        Assert.Equal("""{"enum":["float32","bfloat16","automatic"],"default":"float32"}""", schema["properties"]!["precision"]!.ToJsonString());
+        Assert.Equal("""{"enum":["float32","bfloat16","float16","automatic"],"default":"float32"}""", schema["properties"]!["precision"]!.ToJsonString());
         Assert.Equal("""{"type":"integer","minimum":1,"maximum":1000,"default":3}""",
             schema["properties"]!["checkpoints"]!["properties"]!["keep"]!.ToJsonString());
         JsonNode adamw = schema["properties"]!["optim"]!["oneOf"]![0]!;

@@ -25,7 +25,7 @@ public sealed record SampleRecipe : IValidatableObject
         if (Schedule.Epochs == 13) yield return new("thirteen epochs bring bad luck", [nameof(Schedule)]);
     }
 
-    public static RecipeTypes Types() => Recipe.AddOptimizers(new RecipeTypes())
+    public static RecipeTypes Types() => Recipe.AddRules(new RecipeTypes())
         .Add<SampleMethod, SampleVicRegL>("vicregl")
         .Add<SampleMethod, SampleVicReg>("vicreg");
 

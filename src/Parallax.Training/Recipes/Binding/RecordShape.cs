@@ -66,7 +66,9 @@ internal sealed class RecordShape
     private static IEnumerable<PropertyInfo> Settable(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
-            .OrderBy(property => Depth(property.DeclaringType!)).ThenBy(property => property.MetadataToken);
+            .Select(property => (Property: property, Declared: property.GetMethod!.GetBaseDefinition()))   // an override stands where the base record has it
+            .OrderBy(member => Depth(member.Declared.DeclaringType!)).ThenBy(member => member.Declared.MetadataToken)
+            .Select(member => member.Property);
 
     private static int Depth(Type type) => type.BaseType is null ? 0 : 1 + Depth(type.BaseType);
 }

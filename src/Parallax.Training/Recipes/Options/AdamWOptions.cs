@@ -13,6 +13,9 @@ public sealed record AdamWOptions : OptimizerOptions
     /// <inheritdoc/>
     public override double WeightDecay { get; init; } = 0.05;
 
+    /// <inheritdoc/>
+    public override DecayScope Decays { get; init; } = DecayScope.Matrices;
+
     /// <summary>Memories of the gradient and of its square, <c>[first, second]</c>.</summary>
     public Betas Betas { get; init; } = new(0.9, 0.999);
 

@@ -14,6 +14,9 @@ public sealed record LarsOptions : OptimizerOptions
     /// <remarks>VICRegL's published code.</remarks>
     public override double WeightDecay { get; init; } = 1e-6;
 
+    /// <inheritdoc/>
+    public override DecayScope Decays { get; init; } = DecayScope.Matrices;
+
     /// <summary>Share of the last step's direction that is kept, in [0, 1).</summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Momentum { get; init; } = 0.9;

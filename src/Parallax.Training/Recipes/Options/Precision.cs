@@ -11,7 +11,10 @@ public enum Precision
     /// <summary>Products in bfloat16, reductions and losses in float32.</summary>
     Bfloat16,
 
-    /// <summary>Bfloat16 where the processor multiplies in it, float32 elsewhere. Two machines may give different bits.</summary>
+    /// <summary>Products in float16 with a scaled loss; on a GPU only.</summary>
+    Float16,
+
+    /// <summary>Bfloat16 where the processor multiplies in it, and on every GPU; float32 elsewhere. Two machines may give different bits.</summary>
     Automatic,
 }
 
@@ -19,10 +22,15 @@ public enum Precision
 public static class PrecisionTypes
 {
     /// <summary>The type that products are computed in.</summary>
-    public static DType ToDType(this Precision precision) => precision switch
+    /// <param name="precision">The recipe's choice.</param>
+    /// <param name="device">Where they are computed.</param>
+    /// <exception cref="RecipeException">The device does not compute in that type.</exception>
+    public static DType ToDType(this Precision precision, Device device) => precision switch
     {
+        Precision.Float16 when device.Type != DeviceType.Cuda => throw new RecipeException($"precision: float16 needs a GPU, the run is on the {device}; bfloat16 works on both"),
+        Precision.Float16 => DType.Float16,
         Precision.Bfloat16 => DType.BFloat16,
-        Precision.Automatic when Engine.MultipliesBFloat16 => DType.BFloat16,
+        Precision.Automatic when device.Type == DeviceType.Cuda || Engine.MultipliesBFloat16 => DType.BFloat16,
         _ => DType.Float32,
     };
 }

@@ -14,6 +14,9 @@ public sealed record SgdOptions : OptimizerOptions
     /// <remarks>SimSiam, section 4.</remarks>
     public override double WeightDecay { get; init; } = 1e-4;
 
+    /// <inheritdoc/>
+    public override DecayScope Decays { get; init; } = DecayScope.All;
+
     /// <summary>Share of the last step's direction that is kept, in [0, 1).</summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Momentum { get; init; } = 0.9;

@@ -36,7 +36,7 @@ public class OptimizerGoldenTests
         ParameterGroup[] Groups(Func<Parameter, bool> exempt) =>
         [
             new([.. parameters.Where(p => !exempt(p.Value)).Select(p => (p.Key, p.Value))]),
-            new([.. parameters.Where(p => exempt(p.Value)).Select(p => (p.Key, p.Value))]) { Decays = false, Adapts = false },
+            new([.. parameters.Where(p => exempt(p.Value)).Select(p => (p.Key, p.Value))]) { WeightDecay = 0, Adapts = false },
         ];
     }
 }

@@ -1,0 +1,23 @@
+using Parallax.Torch;
+using Parallax.Training.Recipes;
+
+namespace Parallax.Training.Loop;
+
+/// <summary>How a training step computes, and what it does with the gradients before the optimizer gets them.</summary>
+public sealed record TrainStepOptions
+{
+    /// <summary>The type of matrix products: f32, bf16, or f16 on a GPU.</summary>
+    public DType Precision { get; init; } = DType.Float32;
+
+    /// <summary>Shortens long gradients; null leaves them.</summary>
+    public ClippingOptions? Clip { get; init; }
+
+    /// <summary>Called after clipping with the number of the epoch: may drop gradients, so that their parameters stand still.</summary>
+    public Action<int>? Freeze { get; init; }
+
+    /// <summary>Called before the forward pass of each part with the number of the part: restarts random streams.</summary>
+    public Action<Progress, int>? BeforePart { get; init; }
+
+    /// <summary>Whether a step that is not finite leaves the running statistics of batch norms as they were, so that training can go on.</summary>
+    public NonFinite NonFinite { get; init; } = NonFinite.Stop;
+}
