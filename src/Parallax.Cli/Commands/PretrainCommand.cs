@@ -13,13 +13,14 @@ internal sealed class PretrainCommand : Command, IExample
     private readonly Option<string?> recipe = new("--recipe") { Description = "A recipe's name ('parallax recipe list') or a .yaml file.", HelpName = "NAME" };
     private readonly Option<string?> folder = new("--out") { Description = "The run folder; runs/NAME without this.", HelpName = "DIR" };
     private readonly Option<string[]> set = new("--set") { Description = "Changes a value of the recipe; may be given again.", HelpName = "key=value" };
+    private readonly Option<string?> device = new("--device") { Description = "cpu, cuda or cuda:1; the first GPU if there is one without this.", HelpName = "DEVICE" };
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run in --out, to the same result as if it had not stopped." };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
     public PretrainCommand(MethodCatalog catalog, RecipeBinder binder, RecipeCatalog recipes, Terminal terminal, CancellationToken cancellation)
         : base("pretrain", "Trains a network on a folder of images.")
     {
-        foreach (Option option in new Option[] { recipe, folder, set, resume, json }) Options.Add(option);
+        foreach (Option option in new Option[] { recipe, folder, set, device, resume, json }) Options.Add(option);
         Arguments.Add(data);
         SetAction(parsed =>
         {
@@ -41,13 +42,26 @@ internal sealed class PretrainCommand : Command, IExample
         if (name is null && !goesOn) throw new UsageException("--recipe is missing; 'parallax recipe list' shows the names");
         RecipeText? text = name is not null ? recipes.Open(name)
             : assignments.Length > 0 ? RecipeText.FromFile(RunFolder.Open(run!).RecipeFile) : null;
-        return new PretrainRequest
+        var request = new PretrainRequest
         {
             Data = parsed.GetRequiredValue(data),
             Out = run ?? RunFolder.Free("runs", NameOfRun(name!)),
             Recipe = text is null ? null : binder.Bind<Recipe>(text, assignments),
             Resume = goesOn,
         };
+        return parsed.GetValue(device) is { } named ? On(request, named) : request;
+    }
+
+    private static PretrainRequest On(PretrainRequest request, string device)
+    {
+        try
+        {
+            return request.On(device);
+        }
+        catch (FormatException fault)
+        {
+            throw new UsageException(fault.Message);
+        }
     }
 
     // vicregl/small gives vicregl-small, a file gives its own name.

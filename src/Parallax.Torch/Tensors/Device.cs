@@ -34,7 +34,7 @@ public readonly record struct Device(DeviceType Type, int Index = -1)
         if (text == "cpu") return Cpu;
         if (text == "cuda") return Cuda();
         if (text.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(text.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index)) return Cuda(index);
-        throw new FormatException($"expected cpu, cuda or cuda:NUMBER, found '{text}'");
+        throw new FormatException($"device: expected cpu, cuda or cuda:NUMBER, found '{text}'");
     }
 
     /// <inheritdoc/>

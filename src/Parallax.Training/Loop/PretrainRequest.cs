@@ -20,4 +20,15 @@ public sealed record PretrainRequest
 
     /// <summary>Whether to go on with the run in <see cref="Out"/>.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>The same on a device by its name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
+    /// <exception cref="FormatException">Another text.</exception>
+    /// <exception cref="NotSupportedException">A GPU that the engine does not have.</exception>
+    public PretrainRequest On(string device)
+    {
+        Device parsed = Torch.Device.Parse(device);
+        if (parsed != Torch.Device.Cpu && !Engine.HasCuda)
+            throw new NotSupportedException($"device: expected cpu, the engine here has no GPU, found '{device}'; 'parallax doctor' tells what it has");
+        return this with { Device = parsed };
+    }
 }
