@@ -56,6 +56,7 @@ public sealed unsafe partial class Tensor
     /// <param name="retainGraph">Keeps the graph for another pass.</param>
     /// <param name="createGraph">Makes the gradients differentiable.</param>
     /// <exception cref="TorchException">Nothing requires a gradient, or the graph is gone.</exception>
+    /// <remarks>What a hook or a <see cref="CustomFunction"/> throws on the way comes out as it was.</remarks>
     public void Backward(Tensor? seed = null, bool retainGraph = false, bool createGraph = false)
     {
         nint root = Handle, grad = seed?.Handle ?? 0;
@@ -65,7 +66,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>Calls <paramref name="hook"/> with each gradient that reaches this tensor, as long as the tensor's graph lives.</summary>
-    /// <remarks>The gradient dies with the call; an exception inside ends the backward pass with a <see cref="TorchException"/>.</remarks>
+    /// <remarks>The gradient dies with the call; an exception inside ends the backward pass, which throws it.</remarks>
     public void RegisterHook(Action<Tensor> hook)
     {
         ArgumentNullException.ThrowIfNull(hook);
@@ -75,19 +76,18 @@ public sealed unsafe partial class Tensor
     }
 
     [UnmanagedCallersOnly]
-    private static int RunHook(void* context, void* gradient)
+    private static void* RunHook(void* context, void* gradient)
     {
         try
         {
             using var scope = TensorScope.Open();
-            NativeMethods.px_retain((nint)gradient);
-            ((Action<Tensor>)GCHandle.FromIntPtr((nint)context).Target!)(Own((nint)gradient, "gradient"));
-            return 0;
+            ((Action<Tensor>)GCHandle.FromIntPtr((nint)context).Target!)(Borrow((nint)gradient, "gradient"));
+            return null;
         }
 #pragma warning disable CA1031 // An exception that left an unmanaged callback would end the process.
-        catch (Exception)
+        catch (Exception e)
         {
-            return -1;
+            return (void*)GCHandle.ToIntPtr(GCHandle.Alloc(e));
         }
 #pragma warning restore CA1031
     }
