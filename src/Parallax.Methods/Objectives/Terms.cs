@@ -8,8 +8,13 @@ namespace Parallax;
 public sealed class Terms : IEnumerable<(string Name, Tensor Value)>
 {
     private readonly (string Name, Tensor Value)[] terms;
+    private readonly (string Name, Match Match)[] matches;
 
-    private Terms((string Name, Tensor Value)[] terms) => this.terms = terms;
+    private Terms((string Name, Tensor Value)[] terms, (string Name, Match Match)[] matches)
+    {
+        this.terms = terms;
+        this.matches = matches;
+    }
 
     /// <summary>Terms by name, in this order. Equal names are added.</summary>
     /// <exception cref="ShapeException">A value has more or less than one element.</exception>
@@ -23,8 +28,14 @@ public sealed class Terms : IEnumerable<(string Name, Tensor Value)>
             if (known < 0) joined.Add((name, value));
             else joined[known] = (name, joined[known].Value + value);
         }
-        return new Terms([.. joined]);
+        return new Terms([.. joined], []);
     }
+
+    /// <summary>
+    /// The matches that the loss was taken over, as <see cref="Showing"/> gave them; a name may come more than once. They are for looking at
+    /// and change nothing: their tensors die with the step.
+    /// </summary>
+    public IReadOnlyList<(string Name, Match Match)> Matches => matches;
 
     /// <summary>The loss: the sum of all terms.</summary>
     /// <exception cref="InvalidOperationException">There are no terms.</exception>
@@ -44,20 +55,26 @@ public sealed class Terms : IEnumerable<(string Name, Tensor Value)>
     public Tensor this[string name] => Array.Find(terms, t => t.Name == name).Value
         ?? throw new KeyNotFoundException($"there is no term '{name}'; the terms are {string.Join(", ", terms.Select(t => t.Name))}");
 
-    /// <summary>The same terms as parts of a group: <c>invariance</c> becomes <c>local.invariance</c>.</summary>
-    public Terms Under(string group) => new(Array.ConvertAll(terms, t => (group + "." + t.Name, t.Value)));
+    /// <summary>The same terms, showing a match to whoever watches the run's health. It costs nothing when nobody does.</summary>
+    /// <param name="name">What was matched by: <c>place</c>, <c>feature</c>.</param>
+    /// <param name="match">As it was searched: its candidates are what was chosen.</param>
+    public Terms Showing(string name, Match match) => new(terms, [.. matches, (name, match)]);
 
-    /// <summary>All terms of both; equal names are added.</summary>
-    public static Terms operator +(Terms left, Terms right) => Of([.. left.terms, .. right.terms]);
+    /// <summary>The same terms and matches as parts of a group: <c>invariance</c> becomes <c>local.invariance</c>.</summary>
+    public Terms Under(string group) =>
+        new(Array.ConvertAll(terms, t => (group + "." + t.Name, t.Value)), Array.ConvertAll(matches, m => (group + "." + m.Name, m.Match)));
+
+    /// <summary>All terms and matches of both; terms of equal names are added.</summary>
+    public static Terms operator +(Terms left, Terms right) => new(Of([.. left.terms, .. right.terms]).terms, [.. left.matches, .. right.matches]);
 
     /// <summary>Every term multiplied by a number.</summary>
-    public static Terms operator *(double factor, Terms terms) => new(Array.ConvertAll(terms.terms, t => (t.Name, factor * t.Value)));
+    public static Terms operator *(double factor, Terms terms) => new(Array.ConvertAll(terms.terms, t => (t.Name, factor * t.Value)), terms.matches);
 
     /// <summary>Every term multiplied by a number.</summary>
     public static Terms operator *(Terms terms, double factor) => factor * terms;
 
     /// <summary>Every term divided by a number.</summary>
-    public static Terms operator /(Terms terms, double divisor) => new(Array.ConvertAll(terms.terms, t => (t.Name, t.Value / divisor)));
+    public static Terms operator /(Terms terms, double divisor) => new(Array.ConvertAll(terms.terms, t => (t.Name, t.Value / divisor)), terms.matches);
 
     /// <inheritdoc/>
     public IEnumerator<(string Name, Tensor Value)> GetEnumerator() => terms.AsEnumerable().GetEnumerator();

@@ -30,5 +30,16 @@ public class TermsTests
     [Fact]
     public void A_loss_without_terms_has_no_total() => Assert.Throws<InvalidOperationException>(() => Terms.Of().Total);
 
+    [Fact]
+    public void Matches_come_along_and_change_nothing()
+    {
+        Match place = Match.Nearest(Ops.Zeros([1, 2, 2])), feature = Match.Nearest(Ops.Zeros([1, 3, 3]));
+        Terms local = Terms.Of(("a", Number(1))).Showing("place", place).Showing("feature", feature);
+        Terms all = (2 * local / 4 * 3).Under("local") + Terms.Of(("a", Number(5))) + local;
+        Assert.Equal([("local.place", place), ("local.feature", feature), ("place", place), ("feature", feature)], all.Matches);
+        Assert.Equal([("local.a", 1.5), ("a", 6)], all.Select(t => (t.Name, t.Value.ToDouble())));
+        Assert.Empty(Terms.Of(("a", Number(1))).Matches);
+    }
+
     private static Tensor Number(double value) => Tensor.From([value]).Squeeze();
 }
