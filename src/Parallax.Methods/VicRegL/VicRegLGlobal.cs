@@ -13,7 +13,7 @@ namespace Parallax.Methods.VicRegL;
 /// </remarks>
 public sealed class VicRegLGlobal(VicRegWeights weights)
 {
-    /// <summary>The terms <c>invariance</c>, <c>variance</c> and <c>covariance</c>, weights included.</summary>
+    /// <summary>The terms <c>invariance</c>, <c>variance</c> and <c>covariance</c>, weights included, and the first view's <c>embedding</c>.</summary>
     /// <param name="z">Embeddings (B, D) of each view of the same images, the two large views first; at least 2 views and 2 images.</param>
     /// <exception cref="ArgumentException">There are fewer than two views.</exception>
     /// <exception cref="ShapeException">The shapes differ, or there is one image only.</exception>
@@ -37,6 +37,6 @@ public sealed class VicRegLGlobal(VicRegWeights weights)
                 ("variance", μ / V * VicRegCriterion.HingedDeviations(Z, weights.Epsilon).Mean()),
                 ("covariance", ν / V * VicRegCriterion.Covariances(Z).Mean()));
         }
-        return terms;
+        return terms.Showing("embedding", z[0]);
     }
 }

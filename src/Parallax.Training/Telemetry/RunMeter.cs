@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Parallax.Training.Health;
 
 namespace Parallax.Training.Telemetry;
 
@@ -39,6 +40,9 @@ public sealed class RunMeter : IDisposable
     /// <summary>Gauge: accuracy of k-NN on the features, a fraction.</summary>
     public const string KnnAccuracy = "parallax.training.health.knn_accuracy";
 
+    /// <summary>Gauge, by the tag <c>embedding</c>: standard deviation of a batch's embeddings as a share of 1/√D.</summary>
+    public const string EmbeddingDeviation = "parallax.training.health.embedding_deviation";
+
     /// <summary>Gauge, by the tag <c>match</c>: distinct candidates of a match as a share of what is possible.</summary>
     public const string MatchDistinct = "parallax.training.health.match_distinct";
 
@@ -48,7 +52,7 @@ public sealed class RunMeter : IDisposable
     private readonly Meter meter;
     private readonly Counter<long> images, skippedSteps;
     private readonly Histogram<double> stepDuration, loaderWait;
-    private readonly Gauge<double> loss, learningRate, deviation, effectiveRank, correlation, knnAccuracy, matchDistinct, matchEntropy;
+    private readonly Gauge<double> loss, learningRate, deviation, effectiveRank, correlation, knnAccuracy, embeddingDeviation, matchDistinct, matchEntropy;
 
     /// <summary>Opens the meter of a run.</summary>
     /// <param name="run">The run folder, the meter's tag <c>run</c>.</param>
@@ -65,8 +69,46 @@ public sealed class RunMeter : IDisposable
         effectiveRank = Ratio(EffectiveRank, "Effective rank of the features (RankMe).");
         correlation = Ratio(Correlation, "Mean absolute correlation between channels.");
         knnAccuracy = Ratio(KnnAccuracy, "Accuracy of k-NN on the features.");
+        embeddingDeviation = Ratio(EmbeddingDeviation, "Standard deviation of a batch's embeddings as a share of an even spread.");
         matchDistinct = Ratio(MatchDistinct, "Distinct candidates of a match as a share of what is possible.");
         matchEntropy = Ratio(MatchEntropy, "Entropy of a match's choices.");
+    }
+
+    /// <summary>Counts a step.</summary>
+    /// <param name="batch">Images that it trained on.</param>
+    /// <param name="duration">Its time, waiting included.</param>
+    /// <param name="waited">The part in which it waited for the loader.</param>
+    /// <param name="lossOfStep">Its loss.</param>
+    /// <param name="rate">Its learning rate.</param>
+    public void Step(int batch, TimeSpan duration, TimeSpan waited, double lossOfStep, double rate)
+    {
+        images.Add(batch);
+        stepDuration.Record(duration.TotalSeconds);
+        loaderWait.Record(waited.TotalSeconds);
+        loss.Record(lossOfStep);
+        learningRate.Record(rate);
+    }
+
+    /// <summary>Counts a step that changed nothing because a number in it was not finite.</summary>
+    public void Skipped() => skippedSteps.Add(1);
+
+    /// <summary>Sets the gauges of what was looked at.</summary>
+    public void Health(HealthFigures figures)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        if (figures.Features is { } f)
+        {
+            deviation.Record(f.DeviationShare);
+            effectiveRank.Record(f.EffectiveRank);
+            correlation.Record(f.Correlation);
+        }
+        if (figures.Knn is { } knn) knnAccuracy.Record(knn.Accuracy);
+        foreach (var (name, e) in figures.Embeddings) embeddingDeviation.Record(e.DeviationShare, new KeyValuePair<string, object?>("embedding", name));
+        foreach (var (name, m) in figures.Matches)
+        {
+            matchDistinct.Record(m.Distinct, new KeyValuePair<string, object?>("match", name));
+            matchEntropy.Record(m.Entropy, new KeyValuePair<string, object?>("match", name));
+        }
     }
 
     /// <inheritdoc/>

@@ -41,5 +41,18 @@ public class TermsTests
         Assert.Empty(Terms.Of(("a", Number(1))).Matches);
     }
 
+    [Fact]
+    public void Embeddings_come_along_without_their_graph()
+    {
+        Tensor z = Ops.Zeros([3, 2]);
+        z.RequiresGrad = true;
+        Terms shown = (Terms.Of(("a", Number(1))).Showing("embedding", z) / 2).Under("global") + Terms.Of();
+        var (name, embeddings) = Assert.Single(shown.Embeddings);
+        Assert.Equal(("global.embedding", false), (name, embeddings.RequiresGrad));
+        Assert.Equal([3L, 2], embeddings.Shape);
+        var fault = Assert.Throws<ShapeException>(() => shown.Showing("patches", Ops.Zeros([3, 2, 4])));
+        Assert.Equal("embeddings must be (B, D), it is (3, 2, 4) f32", fault.Message);
+    }
+
     private static Tensor Number(double value) => Tensor.From([value]).Squeeze();
 }
