@@ -14,13 +14,14 @@ internal sealed class PretrainCommand : Command, IExample
     private readonly Option<string?> folder = new("--out") { Description = "The run folder; runs/NAME without this.", HelpName = "DIR" };
     private readonly Option<string[]> set = new("--set") { Description = "Changes a value of the recipe; may be given again.", HelpName = "key=value" };
     private readonly Option<string?> device = new("--device") { Description = "cpu, cuda or cuda:1; the first GPU if there is one without this.", HelpName = "DEVICE" };
+    private readonly Option<string?> monitor = new("--monitor") { Description = "Class folders, or train/ and test/ of them, to watch a k-NN score on; DATA's own classes without this.", HelpName = "FOLDER" };
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run in --out, to the same result as if it had not stopped." };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
     public PretrainCommand(MethodCatalog catalog, RecipeBinder binder, RecipeCatalog recipes, Terminal terminal, CancellationToken cancellation)
         : base("pretrain", "Trains a network on a folder of images.")
     {
-        foreach (Option option in new Option[] { recipe, folder, set, device, resume, json }) Options.Add(option);
+        foreach (Option option in new Option[] { recipe, folder, set, device, monitor, resume, json }) Options.Add(option);
         Arguments.Add(data);
         SetAction(parsed =>
         {
@@ -47,6 +48,7 @@ internal sealed class PretrainCommand : Command, IExample
             Data = parsed.GetRequiredValue(data),
             Out = run ?? RunFolder.Free("runs", NameOfRun(name!)),
             Recipe = text is null ? null : binder.Bind<Recipe>(text, assignments),
+            Monitor = parsed.GetValue(monitor),
             Resume = goesOn,
         };
         return parsed.GetValue(device) is { } named ? On(request, named) : request;
@@ -80,6 +82,7 @@ internal sealed class PretrainCommand : Command, IExample
         string end = report.Completed ? "trained" : "stopped";
         terminal.Out.WriteLine($"{report.Run}: {end} after step {report.Steps}, loss {Words.Number(report.Loss)}, "
             + $"{report.ImagesPerSecond:0.0} images/s, {Words.Time(report.Elapsed)}");
+        Words.Warnings(report.Warnings, terminal.Say);
         if (!report.Completed) terminal.Say($"go on with: parallax pretrain {data} --out {report.Run} --resume");
     }
 }

@@ -13,6 +13,7 @@ public sealed class CollapseCheck(CollapseLimits limits)
     private const int Persistent = 2;
     private readonly Dictionary<string, int> looksBeyond = [];
     private readonly Dictionary<string, string> standing = [];
+    private readonly Dictionary<string, double> firstScales = [];
     private bool knnWasAboveChance;
 
     /// <summary>What is wrong as of the last looks, in words with numbers; empty for a healthy run.</summary>
@@ -45,7 +46,10 @@ public sealed class CollapseCheck(CollapseLimits limits)
                 ? Text($"the features' channels say the same: mean |correlation| {f.Correlation:0.000}, healthy below {limits.Correlation}") : null);
         }
         foreach (var (name, e) in figures.Embeddings)
+        {
             foreach (var found in Spread($"'{name}'", e.Images, e.Channels, e.Deviation, e.EffectiveRank)) yield return found;
+            yield return ("scale " + name, ShrinkageOf(name, e.Scale));
+        }
         foreach (var (name, m) in figures.Matches)
         {
             yield return ("match " + name, m.Entropy < limits.MatchEntropy
@@ -63,6 +67,13 @@ public sealed class CollapseCheck(CollapseLimits limits)
             ? Text($"{what}: standard deviation {share:0.0000} of the 1/√{D} of an even spread, healthy above {limits.DeviationShare}") : null);
         yield return (what + " rank", rank < least
             ? Text($"{what}: effective rank {rank:0.0} of {Math.Min(N, D)}, healthy above {least:0.#}") : null);
+    }
+
+    private string? ShrinkageOf(string name, double scale)
+    {
+        if (!firstScales.TryGetValue(name, out double first) && scale > 0) firstScales[name] = first = scale;
+        return scale < limits.ScaleShare * first
+            ? Text($"'{name}': shrunk to a standard deviation of {scale:0.00e+0} from {first:0.00e+0}, healthy above {limits.ScaleShare} of that") : null;
     }
 
     // Folders need not be classes that images show; only a fall from above chance tells something.

@@ -20,6 +20,12 @@ public sealed record CollapseLimits
     /// <summary>Greatest mean |correlation| between channels: above it they all say the same. Healthy features have 0.1 to 0.5. Default 0.9.</summary>
     [Range(0.0, 1.0)] public double Correlation { get; init; } = 0.9;
 
+    /// <summary>
+    /// Least standard deviation of a batch's embeddings as they are, as a share of the session's first look: below it they have shrunk to a
+    /// point. Methods that normalise embeddings change their scale by some times at most. Default 0.05.
+    /// </summary>
+    [Range(0.0, 1.0)] public double ScaleShare { get; init; } = 0.05;
+
     /// <summary>Least entropy of a match's choices: below it nearly all patches of an image choose one. Default 0.05.</summary>
     [Range(0.0, 1.0)] public double MatchEntropy { get; init; } = 0.05;
 }

@@ -10,9 +10,13 @@ namespace Parallax.Training.Health;
 /// </remarks>
 /// <param name="Images">B, the batch.</param>
 /// <param name="Channels">D.</param>
-/// <param name="Deviation">As <see cref="FeatureFigures.Deviation"/>.</param>
+/// <param name="Scale">
+/// mean over d of Std(z_d) of the embeddings as they are. Losses that normalise do not mind it; under others, embeddings can collapse by
+/// shrinking while their directions stay apart. VICReg's variance term holds it at 1.
+/// </param>
+/// <param name="Deviation">As <see cref="FeatureFigures.Deviation"/>, of embeddings brought to length 1.</param>
 /// <param name="EffectiveRank">RankMe, from 1 to min(B, D).</param>
-public readonly record struct EmbeddingFigures(int Images, int Channels, double Deviation, double EffectiveRank)
+public readonly record struct EmbeddingFigures(int Images, int Channels, double Scale, double Deviation, double EffectiveRank)
 {
     /// <summary>The standard deviation as a share of 1/√D.</summary>
     public double DeviationShare => Deviation * Math.Sqrt(Channels);
@@ -22,6 +26,17 @@ public readonly record struct EmbeddingFigures(int Images, int Channels, double 
     public static EmbeddingFigures Of(Tensor embeddings)
     {
         ArgumentNullException.ThrowIfNull(embeddings);
-        return new EmbeddingFigures((int)embeddings.Size(0), (int)embeddings.Size(1), FeatureFigures.DeviationOf(embeddings), Spectrum.Of(embeddings).RankMe());
+        return new EmbeddingFigures(
+            (int)embeddings.Size(0), (int)embeddings.Size(1), ScaleOf(embeddings), FeatureFigures.DeviationOf(embeddings), Spectrum.Of(embeddings).RankMe());
+    }
+
+    /// <summary>mean over d of Std(z_d), Std unbiased over the rows; NaN for fewer than two.</summary>
+    /// <param name="z">(B, D).</param>
+    public static double ScaleOf(Tensor z)
+    {
+        using var scope = TensorScope.Open();
+        using var off = GradMode.Off();
+        Tensor Z = Wide.Matrix(z);
+        return Z.Size(0) < 2 ? double.NaN : Z.Std(dim: 0).Mean().ToDouble();
     }
 }

@@ -29,6 +29,7 @@ public sealed record HealthFigures(long Step)
         if (Knn is { } knn) yield return ("knn", knn.Accuracy);
         foreach (var (name, e) in Embeddings)
         {
+            yield return (name + ".std", e.Scale);
             yield return (name + ".std_share", e.DeviationShare);
             yield return (name + ".rankme", e.EffectiveRank);
         }

@@ -18,6 +18,12 @@ public sealed record PretrainRequest
     /// <summary>Where to train; null takes the first GPU if the engine has one, and the processor otherwise.</summary>
     public Device? Device { get; init; }
 
+    /// <summary>
+    /// A folder of class folders, or of <c>train</c> and <c>test</c> with class folders, for the health monitor's k-NN; null takes the classes
+    /// of the training images if they have any.
+    /// </summary>
+    public string? Monitor { get; init; }
+
     /// <summary>Whether to go on with the run in <see cref="Out"/>.</summary>
     public bool Resume { get; init; }
 

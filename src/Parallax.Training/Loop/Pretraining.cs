@@ -4,7 +4,10 @@ using Parallax.Torch;
 using Parallax.Torch.Optim;
 using Parallax.Torch.Serialization;
 using Parallax.Training.Checkpoints;
+using Parallax.Training.Evaluation;
+using Parallax.Training.Health;
 using Parallax.Training.Recipes;
+using Parallax.Training.Telemetry;
 using Parallax.Vision;
 using LoaderOptions = Parallax.Vision.LoaderOptions;
 
@@ -29,6 +32,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         ArgumentNullException.ThrowIfNull(request);
         long began = time.GetTimestamp();
         PhotoFolder photos = PhotoFolder.Open(request.Data);
+        LabelledSplit? split = request.Monitor is null ? null : LabelledSplit.Open(request.Monitor);
         var (folder, recipe) = OpenFolder(request, photos.Count);
         using (folder)
         {
@@ -38,24 +42,31 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
             Method method = Networks(recipe, random, device);
             ParameterPlan treatment = ParameterPlan.Of(method, recipe.Optim, plan.PeakLr);
             Optimizer optimizer = recipe.Optim.Create(treatment.Groups);
-            var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, device));
+            var health = new HealthMonitor(method.Backbone, recipe, plan, photos, split);
+            var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, device) with { AfterPart = health.Look });
             var checkpoints = new CheckpointFolder(folder.Checkpoints, recipe.Checkpoints.Keep, Fingerprint(photos));
             var trainer = new Trainer(method, optimizer, step, plan, checkpoints, time);
             if (request.Resume && checkpoints.Last is not null) Restore(trainer, checkpoints, photos);
-            using var log = MetricsLog.Open(folder.MetricsFile, trainer.Step);
+            using var telemetry = new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.TensorBoard, time);
             using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan));
             var options = new TrainerOptions(device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
             TrainingProgress? last = null;
             bool completed = trainer.Run(loader, options, Report, cancellation);
             var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
-                time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")]);
+                time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")])
+            {
+                Warnings = health.Warnings,
+                Health = health.Last,
+            };
             report.Write(folder.ReportFile);
             return report;
 
             void Report(TrainingProgress at)
             {
-                log.Append(last = at);
-                progress?.Report(at);
+                telemetry.Step(at);
+                foreach (HealthFigures seen in health.After(at.Step, cancellation)) telemetry.Health(seen);
+                last = at with { Warnings = health.Warnings, NewWarnings = health.NewWarnings };
+                progress?.Report(last);
             }
         }
     }

@@ -69,6 +69,7 @@ public sealed class TrainStep
         Tensor loss = found.Total / count;
         loss.Backward();
         Add(found, count);
+        options.AfterPart?.Invoke(at, part, found);
         return loss.ToDouble();
     }
 

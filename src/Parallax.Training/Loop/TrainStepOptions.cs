@@ -18,6 +18,9 @@ public sealed record TrainStepOptions
     /// <summary>Called before the forward pass of each part with the number of the part: restarts random streams.</summary>
     public Action<Progress, int>? BeforePart { get; init; }
 
+    /// <summary>Called after the backward pass of each part with the number of the part and its terms, to look at what they show.</summary>
+    public Action<Progress, int, Terms>? AfterPart { get; init; }
+
     /// <summary>Whether a step that is not finite leaves the running statistics of batch norms as they were, so that training can go on.</summary>
     public NonFinite NonFinite { get; init; } = NonFinite.Stop;
 }

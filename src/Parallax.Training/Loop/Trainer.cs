@@ -35,17 +35,18 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
     {
         var clock = new TrainingClock(time, plan.Batch, plan.TotalSteps);
         method.Train();
-        using var batches = new PartStream(loader, plan, Step, options.Device, options.ChannelsLast);
+        using var batches = new PartStream(loader, plan, Step, options.Device, options.ChannelsLast, time);
         while (Step < plan.TotalSteps && !cancellation.IsCancellationRequested)
         {
             Progress at = plan.At(Step);
             double rate = plan.LearningRate.At(at);
             optimizer.WeightDecay = plan.WeightDecay.At(at);
+            long began = time.GetTimestamp();
             StepResult result = step.Run(batches.Next(), plan.Parts, rate, at);
             Judge(result, options.NonFinite);
             Step++;
             clock.Tick();
-            report(Told(at, result, rate, clock, loader.Report.UnreadableCount));
+            report(Told(at, result, rate, clock, loader.Report.UnreadableCount) with { StepTime = time.GetElapsedTime(began), LoaderWait = batches.Waited });
             if (Step % ((long)options.SaveEveryEpochs * plan.StepsPerEpoch) == 0) Save();
         }
         if (checkpoints.Last?.Step != Step) Save();

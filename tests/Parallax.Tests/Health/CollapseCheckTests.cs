@@ -49,7 +49,7 @@ public class CollapseCheckTests
     {
         var collapsed = new HealthFigures(50)
         {
-            Embeddings = [("a", new EmbeddingFigures(64, 256, 0.9 / 16, 50)), ("b", new EmbeddingFigures(64, 256, 0.001 / 16, 1.0))],
+            Embeddings = [("a", new EmbeddingFigures(64, 256, 1, 0.9 / 16, 50)), ("b", new EmbeddingFigures(64, 256, 1, 0.001 / 16, 1.0))],
             Matches = [("place", new MatchFigures(0.8, 0.9, 1)), ("feature", new MatchFigures(0.05, 0.01, 0.2))],
         };
         check.Look(collapsed);
@@ -63,11 +63,19 @@ public class CollapseCheckTests
     }
 
     [Fact]
+    public void Embeddings_that_shrink_to_a_point_are_told_though_their_directions_stay_apart()
+    {
+        HealthFigures At(double scale) => new(50) { Embeddings = [("a", new EmbeddingFigures(64, 256, scale, 0.9 / 16, 50))] };
+        foreach (double scale in new[] { 0.5, 0.1, 0.0004 }) Assert.Empty(check.Look(At(scale)));
+        Assert.Equal(["'a': shrunk to a standard deviation of 4.00e-4 from 5.00e-1, healthy above 0.05 of that"], check.Look(At(0.0004)));
+    }
+
+    [Fact]
     public void Looks_at_other_things_in_between_do_not_count()
     {
         FeatureFigures low = Healthy with { EffectiveRank = 3 };
         Look(low);
-        check.Look(new HealthFigures(50) { Embeddings = [("a", new EmbeddingFigures(64, 256, 0.9 / 16, 50))] });
+        check.Look(new HealthFigures(50) { Embeddings = [("a", new EmbeddingFigures(64, 256, 1, 0.9 / 16, 50))] });
         Assert.Single(Look(low));
     }
 

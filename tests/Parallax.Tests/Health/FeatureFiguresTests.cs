@@ -26,6 +26,24 @@ public class FeatureFiguresTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Embeddings_are_measured_as_they_are_and_at_length_one()
+    {
+        Tensor z = VicRegCriterionTests.Random(7, 12, 5);
+        EmbeddingFigures found = EmbeddingFigures.Of(z), larger = EmbeddingFigures.Of(3 * z);
+        double[] values = z.ToArray<double>();
+        double scale = Enumerable.Range(0, 5).Average(d =>
+        {
+            double[] column = [.. Enumerable.Range(0, 12).Select(n => values[(n * 5) + d])];
+            return Math.Sqrt(column.Sum(v => Math.Pow(v - column.Average(), 2)) / 11);
+        });
+        Assert.Equal(scale, found.Scale, Tolerance);
+        Assert.Equal(Deviation(values, 12, 5), found.Deviation, Tolerance);
+        Assert.Equal(3 * scale, larger.Scale, Tolerance);
+        Assert.Equal(found.Deviation, larger.Deviation, Tolerance);
+        Assert.Equal(Spectrum.Of(z).RankMe(), found.EffectiveRank);
+    }
+
+    [Fact]
     public void Orthogonal_rows_have_full_rank_and_the_deviation_of_even_spread()
     {
         Tensor both = Ops.Cat([Ops.Eye(8), -Ops.Eye(8)]);

@@ -130,7 +130,7 @@ public sealed class PretrainingTests : IDisposable
     }
 
     private string[] Losses(string run) =>
-        [.. File.ReadLines(folder[run + "/metrics.jsonl"]).Select(line => line[..line.IndexOf("\"learning_rate\"", StringComparison.Ordinal)])];
+        [.. File.ReadLines(folder[run + "/metrics.jsonl"]).Where(line => line.Contains("\"loss\"", StringComparison.Ordinal)).Select(line => line[..line.IndexOf("\"learning_rate\"", StringComparison.Ordinal)])];
 
     private sealed class Counting(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {

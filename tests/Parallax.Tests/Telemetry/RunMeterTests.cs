@@ -46,7 +46,7 @@ public sealed class RunMeterTests : IDisposable
     public void Health_sets_the_gauges_of_what_was_looked_at()
     {
         meter.Health(new HealthFigures(1) { Features = new FeatureFigures(9, 4, 0.25, 3, 0.2), Knn = new KnnFigure(0.7, 0.5, 9) });
-        meter.Health(new HealthFigures(2) { Embeddings = [("e", new EmbeddingFigures(8, 4, 0.4, 2))], Matches = [("local.feature", new MatchFigures(0.6, 0.8, 1))] });
+        meter.Health(new HealthFigures(2) { Embeddings = [("e", new EmbeddingFigures(8, 4, 1, 0.4, 2))], Matches = [("local.feature", new MatchFigures(0.6, 0.8, 1))] });
         Assert.Equal(
             [
                 (RunMeter.FeatureDeviation, "1", 0.5, ""), (RunMeter.EffectiveRank, "1", 3, ""), (RunMeter.Correlation, "1", 0.2, ""), (RunMeter.KnnAccuracy, "1", 0.7, ""),
