@@ -9,7 +9,7 @@ using Parallax.Training.Reports;
 
 namespace Parallax.Tests.Health;
 
-public sealed class MonitoredRunTests(ITestOutputHelper output) : IDisposable
+public sealed class MonitoredRunTests : IDisposable
 {
     private const string Yaml = """
         method: { name: vicregl, place_matches: [4], expander: [32, 32], local_projector: [16, 16] }
@@ -20,17 +20,12 @@ public sealed class MonitoredRunTests(ITestOutputHelper output) : IDisposable
         health: { every_epochs: 1, every_steps: 1 }
         """;
 
-    private readonly TemporaryFolder folder = Painted();
+    private readonly TemporaryFolder folder = new();
     private readonly MethodCatalog catalog = MethodCatalog.BuiltIn();
 
-    public void Dispose() => folder.Dispose();
+    public MonitoredRunTests() => PaintedPhotos.Paint(folder["photos"], classes: 2, imagesPerClass: 13);
 
-    private static TemporaryFolder Painted()
-    {
-        var folder = new TemporaryFolder();
-        PaintedPhotos.Paint(folder["photos"], classes: 2, imagesPerClass: 13);
-        return folder;
-    }
+    public void Dispose() => folder.Dispose();
 
     private PretrainReport Train(string run, params string[] assignments) => Train(new PretrainRequest
     {
@@ -85,12 +80,11 @@ public sealed class MonitoredRunTests(ITestOutputHelper output) : IDisposable
             Recipe = new RecipeBinder(catalog.Types).Bind<Recipe>(new RecipeText("r.yaml", Yaml),
                 ["method={ name: vicreg, expander: [32, 32], variance_weight: 0, covariance_weight: 0 }", "schedule.epochs=40", "optim.base_lr=1"]),
         }, told);
-        foreach (var (name, value) in report.Health) output.WriteLine($"{name} {value}");
         string[] subjects = [.. report.Warnings.Select(warning => warning[..warning.IndexOf(':', StringComparison.Ordinal)])];
         Assert.Contains("'embedding'", subjects);
         Assert.Contains(told.Seen, at => at.NewWarnings.Any(warning => warning.StartsWith("'embedding': ", StringComparison.Ordinal)) && at.Step < 120);
         Assert.Equal(report.Warnings, told.Seen[^1].Warnings);
-        Assert.Contains("'embedding': ", JsonNode.Parse(File.ReadAllText(folder["run/report.json"]))!["warnings"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(report.Warnings, JsonNode.Parse(File.ReadAllText(folder["run/report.json"]))!["warnings"]!.AsArray().Select(one => one!.GetValue<string>()));
     }
 
     [Fact]
