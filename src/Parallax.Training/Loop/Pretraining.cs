@@ -47,7 +47,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
             var checkpoints = new CheckpointFolder(folder.Checkpoints, recipe.Checkpoints.Keep, Fingerprint(photos));
             var trainer = new Trainer(method, optimizer, step, plan, checkpoints, time);
             if (request.Resume && checkpoints.Last is not null) Restore(trainer, checkpoints, photos);
-            using var telemetry = new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.TensorBoard, time);
+            using var telemetry = new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time);
             using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan));
             var options = new TrainerOptions(device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
             TrainingProgress? last = null;

@@ -41,7 +41,7 @@ public sealed class MonitoredRunTests : IDisposable
     public void Looking_changes_no_bit_of_what_is_learnt()
     {
         using var watched = SafetensorsFile.Open(Train("watched").Checkpoint!);
-        using var alone = SafetensorsFile.Open(Train("alone", "health.every_epochs=0", "health.every_steps=0", "telemetry.tensor_board=false").Checkpoint!);
+        using var alone = SafetensorsFile.Open(Train("alone", "health.every_epochs=0", "health.every_steps=0", "telemetry.tensorboard=false").Checkpoint!);
         Assert.Equal(alone.Names.Order(), watched.Names.Order());
         foreach (string name in alone.Names) Assert.True(alone[name].ToArray<double>().SequenceEqual(watched[name].ToArray<double>()), $"{name} differs");
     }

@@ -4,5 +4,5 @@ namespace Parallax.Training.Recipes;
 public sealed record TelemetryOptions
 {
     /// <summary>Whether TensorBoard's event files are written, below the run folder.</summary>
-    public bool TensorBoard { get; init; } = true;
+    public bool Tensorboard { get; init; } = true;
 }
