@@ -9,8 +9,11 @@ public sealed record ParameterGroup(IReadOnlyList<(string Name, Parameter Parame
     /// <summary>Factor on the learning rate of each step.</summary>
     public double LrScale { get; init; } = 1;
 
-    /// <summary>Whether the optimizer's weight decay acts on the group.</summary>
-    public bool Decays { get; init; } = true;
+    /// <summary>A rate of the group's own, whatever the step's: a predictor off the schedule, an objective's parameters. Null: the step's.</summary>
+    public double? FixedLr { get; init; }
+
+    /// <summary>Weight decay of the group's own; 0 for none. Null: the optimizer's.</summary>
+    public double? WeightDecay { get; init; }
 
     /// <summary>Whether LARS scales the group's gradients to its weights.</summary>
     public bool Adapts { get; init; } = true;

@@ -16,7 +16,7 @@ public static class ParameterGroups
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(exempt);
         var sides = module.NamedParameters().ToLookup(named => exempt(named.Parameter));
-        ParameterGroup[] groups = [new([.. sides[false]]), new([.. sides[true]]) { Decays = false, Adapts = false }];
+        ParameterGroup[] groups = [new([.. sides[false]]), new([.. sides[true]]) { WeightDecay = 0, Adapts = false }];
         return [.. groups.Where(group => group.Members.Count > 0)];
     }
 }

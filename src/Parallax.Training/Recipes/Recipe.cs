@@ -38,9 +38,11 @@ public sealed record Recipe
     /// <summary>Seed of weights, order and views.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Adds the names of the optimisers: <c>lars</c>, <c>sgd</c>, <c>adamw</c>.</summary>
+    /// <summary>Adds the names of the optimisers: <c>lars</c>, <c>larc</c>, <c>sgd</c>, <c>adam</c>, <c>adamw</c>.</summary>
     public static RecipeTypes AddOptimizers(RecipeTypes types) => types
         .Add<OptimizerOptions, LarsOptions>("lars")
+        .Add<OptimizerOptions, LarcOptions>("larc")
         .Add<OptimizerOptions, SgdOptions>("sgd")
+        .Add<OptimizerOptions, AdamOptions>("adam")
         .Add<OptimizerOptions, AdamWOptions>("adamw");
 }

@@ -93,7 +93,7 @@ public class OptimizerTests
     public void Groups_scale_the_rate_and_skip_the_decay()
     {
         Parameter one = new(Tensor.From([1.0])), two = new(Tensor.From([1.0]));
-        var sgd = new Sgd([new([("one", one)]) { LrScale = 0.5 }, new([("two", two)]) { Decays = false }], momentum: 0, weightDecay: 0.1);
+        var sgd = new Sgd([new([("one", one)]) { LrScale = 0.5 }, new([("two", two)]) { WeightDecay = 0 }], momentum: 0, weightDecay: 0.1);
         one.Grad = Tensor.From([1.0]);
         two.Grad = Tensor.From([1.0]);
         sgd.Step(0.2);
@@ -108,7 +108,7 @@ public class OptimizerTests
         var groups = ParameterGroups.Of(new Sequential(new Linear(2, 3, generator), new BatchNorm(3)));
         Assert.Equal(["0.weight"], groups[0].Members.Select(m => m.Name));
         Assert.Equal(["0.bias", "1.weight", "1.bias"], groups[1].Members.Select(m => m.Name));
-        Assert.Equal((true, true, false, false), (groups[0].Decays, groups[0].Adapts, groups[1].Decays, groups[1].Adapts));
+        Assert.Equal(((double?)null, true, 0.0, false), (groups[0].WeightDecay, groups[0].Adapts, groups[1].WeightDecay ?? -1, groups[1].Adapts));
     }
 
     // 2,000 steps without a scope of the caller's; one step's temporaries are about 16 kB or more.
