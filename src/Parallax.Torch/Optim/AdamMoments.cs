@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Parallax.Torch.Nn;
 
 namespace Parallax.Torch.Optim;
@@ -57,17 +58,18 @@ internal sealed class AdamMoments
 
     private readonly struct Rule(double l2, double shrink, double beta1, double beta2, double eps, double rate, double spread) : IElementRule
     {
-        private readonly float l = (float)l2, s = (float)shrink, ε = (float)eps, rate = (float)rate, spread = (float)(1 / spread);
-        private readonly float β1 = (float)beta1, rest1 = (float)(1 - beta1), β2 = (float)beta2, rest2 = (float)(1 - beta2);
+        private readonly Vector<float> l = new((float)l2), s = new((float)shrink), ε = new((float)eps), rate = new((float)rate), spread = new((float)(1 / spread));
+        private readonly Vector<float> β1 = new((float)beta1), rest1 = new((float)(1 - beta1)), β2 = new((float)beta2), rest2 = new((float)(1 - beta2));
 
         public static int States => 2;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply(ref Vector<float> w, Vector<float> g, ref Vector<float> m, ref Vector<float> v)
         {
             Vector<float> d = g + (l * w);
             m = (β1 * m) + (rest1 * d);
-            v = (β2 * v) + (rest2 * d * d);
-            w = (s * w) - (rate * m / ((spread * Vector.SquareRoot(v)) + new Vector<float>(ε)));
+            v = (β2 * v) + (rest2 * (d * d));
+            w = (s * w) - (rate * m / ((spread * Vector.SquareRoot(v)) + ε));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Parallax.Torch.Interop;
 using Parallax.Torch.Nn;
 
@@ -82,10 +83,11 @@ internal sealed class Gradients
 
     private readonly struct Factor(double factor) : IElementRule
     {
-        private readonly float c = (float)factor;
+        private readonly Vector<float> c = new((float)factor);
 
         public static int States => 0;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply(ref Vector<float> value, Vector<float> g, ref Vector<float> unused, ref Vector<float> unused2) => value = c * g;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Parallax.Torch.Optim;
 
@@ -9,10 +10,11 @@ namespace Parallax.Torch.Optim;
 /// <param name="outside">b.</param>
 internal readonly struct HeavyBall(double decay, double momentum, double inside, double outside) : IElementRule
 {
-    private readonly float λ = (float)decay, μ = (float)momentum, a = (float)inside, b = (float)outside;
+    private readonly Vector<float> λ = new((float)decay), μ = new((float)momentum), a = new((float)inside), b = new((float)outside);
 
     public static int States => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply(ref Vector<float> w, Vector<float> g, ref Vector<float> m, ref Vector<float> unused)
     {
         m = (μ * m) + (a * (g + (λ * w)));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Parallax.Torch.Interop;
 using Parallax.Torch.Nn;
 
@@ -51,10 +52,11 @@ public static class MovingAverage
 
     private readonly struct Rule(double momentum) : IElementRule
     {
-        private readonly float m = (float)momentum, rest = (float)(1 - momentum);
+        private readonly Vector<float> m = new((float)momentum), rest = new((float)(1 - momentum));
 
         public static int States => 0;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply(ref Vector<float> t, Vector<float> s, ref Vector<float> unused, ref Vector<float> unused2) => t = (m * t) + (rest * s);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Parallax.Torch.Nn;
 
 namespace Parallax.Torch.Optim;
@@ -46,19 +47,21 @@ public sealed class Sgd : Optimizer
 
     private readonly struct Plain(double decay, double lr) : IElementRule
     {
-        private readonly float λ = (float)decay, lr = (float)lr;
+        private readonly Vector<float> λ = new((float)decay), lr = new((float)lr);
 
         public static int States => 0;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply(ref Vector<float> w, Vector<float> g, ref Vector<float> unused, ref Vector<float> unused2) => w -= lr * (g + (λ * w));
     }
 
     private readonly struct Nesterov(double decay, double momentum, double lr) : IElementRule
     {
-        private readonly float λ = (float)decay, μ = (float)momentum, lr = (float)lr;
+        private readonly Vector<float> λ = new((float)decay), μ = new((float)momentum), lr = new((float)lr);
 
         public static int States => 1;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply(ref Vector<float> w, Vector<float> g, ref Vector<float> m, ref Vector<float> unused)
         {
             Vector<float> d = g + (λ * w);

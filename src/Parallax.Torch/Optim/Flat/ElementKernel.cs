@@ -7,18 +7,18 @@ namespace Parallax.Torch.Optim;
 internal static unsafe class ElementKernel
 {
     /// <summary>Applies the rule to <paramref name="count"/> elements from <paramref name="start"/> on.</summary>
-    public static void Apply<TRule>(in FlatTensor tensor, TRule rule, long start, int count)
+    public static void Apply<TRule>(in FlatTensor tensor, in TRule rule, long start, int count)
         where TRule : struct, IElementRule
     {
         float* w = tensor.Values + start, g = tensor.Grads + start;
         float* first = TRule.States > 0 ? tensor.First + start : null, second = TRule.States > 1 ? tensor.Second + start : null;
         int lanes = Vector<float>.Count, i = 0;
-        for (; i <= count - lanes; i += lanes) One(rule, w + i, g + i, first + i, second + i);
-        if (i < count) Rest(rule, w + i, g + i, first + i, second + i, count - i);
+        for (; i <= count - lanes; i += lanes) One(in rule, w + i, g + i, first + i, second + i);
+        if (i < count) Rest(in rule, w + i, g + i, first + i, second + i, count - i);
     }
 
     // Fewer elements than a vector has, by the same instructions: where a stretch ends must not change a bit.
-    private static void Rest<TRule>(TRule rule, float* w, float* g, float* first, float* second, int count)
+    private static void Rest<TRule>(in TRule rule, float* w, float* g, float* first, float* second, int count)
         where TRule : struct, IElementRule
     {
         int lanes = Vector<float>.Count, bytes = count * sizeof(float);
@@ -28,14 +28,14 @@ internal static unsafe class ElementKernel
         Unsafe.CopyBlockUnaligned(padded + lanes, g, (uint)bytes);
         if (TRule.States > 0) Unsafe.CopyBlockUnaligned(padded + (2 * lanes), first, (uint)bytes);
         if (TRule.States > 1) Unsafe.CopyBlockUnaligned(padded + (3 * lanes), second, (uint)bytes);
-        One(rule, padded, padded + lanes, padded + (2 * lanes), padded + (3 * lanes));
+        One(in rule, padded, padded + lanes, padded + (2 * lanes), padded + (3 * lanes));
         Unsafe.CopyBlockUnaligned(w, padded, (uint)bytes);
         if (TRule.States > 0) Unsafe.CopyBlockUnaligned(first, padded + (2 * lanes), (uint)bytes);
         if (TRule.States > 1) Unsafe.CopyBlockUnaligned(second, padded + (3 * lanes), (uint)bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void One<TRule>(TRule rule, float* w, float* g, float* first, float* second)
+    private static void One<TRule>(in TRule rule, float* w, float* g, float* first, float* second)
         where TRule : struct, IElementRule
     {
         Vector<float> value = Vector.Load(w), a = default, b = default;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Parallax.Torch.Optim;
 
@@ -12,19 +13,22 @@ internal interface ISquared
 /// <summary>w.</summary>
 internal readonly struct Weight : ISquared
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Of(Vector<float> w, Vector<float> g) => w;
 }
 
 /// <summary>g.</summary>
 internal readonly struct Gradient : ISquared
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Of(Vector<float> w, Vector<float> g) => g;
 }
 
 /// <summary>g + λw.</summary>
 internal readonly struct DecayedGradient(double decay) : ISquared
 {
-    private readonly float λ = (float)decay;
+    private readonly Vector<float> λ = new((float)decay);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Of(Vector<float> w, Vector<float> g) => g + (λ * w);
 }

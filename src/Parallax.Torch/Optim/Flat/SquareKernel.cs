@@ -7,7 +7,7 @@ namespace Parallax.Torch.Optim;
 internal static unsafe class SquareKernel
 {
     /// <summary>Σ x² over <paramref name="count"/> elements from <paramref name="start"/> on.</summary>
-    public static double Sum<TSquared>(in FlatTensor tensor, TSquared squared, long start, int count)
+    public static double Sum<TSquared>(in FlatTensor tensor, in TSquared squared, long start, int count)
         where TSquared : struct, ISquared
     {
         float* w = tensor.Values + start, g = tensor.Grads + start;
