@@ -13,6 +13,7 @@ internal static class Catalog
         ["op"] = _ => Op(),
         ["step"] = _ => Step(),
         ["loss"] = _ => Loss(),
+        ["optim"] = _ => Optim(),
         ["views"] = Views,
         ["memory"] = _ => Memory(),
     };
@@ -52,6 +53,26 @@ internal static class Catalog
         yield return new Case("VICRegL global, 32 × 8192", "ms", false, Ours("loss", global), Python("loss.py", global)) { Agreement = 1e-4, Rounds = 5 };
         yield return new Case("VICRegL local, peak memory beyond the inputs", "MiB", false,
             Ours("loss", [.. local, ("memory", true)]), Python("loss.py", [.. local, ("memory", true)])) { Agreement = 1e-4, Rounds = 1 };
+    }
+
+    // One update of ResNet-50's parameters: against the loop over tensors as published, and against each of PyTorch's own ways.
+    private static IEnumerable<Case> Optim()
+    {
+        (string Rule, string Name, string[] Ways)[] rules =
+        [
+            ("adamw", "AdamW", ["loop", "default", "foreach"]),
+            ("sgd", "SGD with momentum", ["loop", "default", "foreach"]),
+            ("lars", "LARS", ["loop", "foreach"]),
+            ("teacher", "teacher", ["loop", "in_place", "lerp", "foreach"]),
+        ];
+        foreach (var (rule, name, ways) in rules)
+        {
+            foreach (string way in ways)
+            {
+                yield return new Case($"{name}, against {way.Replace('_', ' ')}", "ms", false,
+                    Ours("optim", ("rule", rule), ("threads", Threads)), Python("optim.py", ("rule", rule), ("way", way), ("threads", Threads))) { Agreement = 1e-5 };
+            }
+        }
     }
 
     // Two VICRegL views of each photo, decoded from JPEG: one thread each.

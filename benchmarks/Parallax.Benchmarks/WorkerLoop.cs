@@ -13,6 +13,7 @@ internal static class WorkerLoop
             "op" => new OpWorker(arguments).Round,
             "step" => new StepWorker(arguments).Round,
             "loss" => new LossWorker(arguments).Round,
+            "optim" => new OptimWorker(arguments).Round,
             "views" => new ViewsWorker(arguments).Round,
             "memory" => new MemoryWorker(arguments).Round,
             _ => throw new ArgumentException($"no worker '{arguments.Bench}'"),

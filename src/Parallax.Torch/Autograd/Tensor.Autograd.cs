@@ -39,6 +39,31 @@ public sealed unsafe partial class Tensor
         }
     }
 
+    /// <summary>Where the gradient lies, without a tensor for it. Holds until the gradient is dropped or another takes its place.</summary>
+    /// <returns>False when there is no gradient.</returns>
+    internal bool TryGetGradInfo(out TensorInfo info)
+    {
+        nint grad;
+        info = default;
+        TorchException.ThrowIfFailed(NativeMethods.px_grad(Handle, &grad), "grad");
+        GC.KeepAlive(this);
+        if (grad == 0) return false;
+        fixed (TensorInfo* filled = &info)
+        {
+            int status = NativeMethods.px_info(grad, filled);
+            NativeMethods.px_release(grad);   // this tensor has another reference
+            TorchException.ThrowIfFailed(status, "grad");
+        }
+        return true;
+    }
+
+    /// <summary>Tells autograd that the values were changed in memory, as operators in place do by themselves.</summary>
+    internal void CountChange()
+    {
+        TorchException.ThrowIfFailed(NativeMethods.px_count_change(Handle), Origin);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>The node of the graph that made the tensor, such as <c>MulBackward0</c>; null for a leaf.</summary>
     public string? GradFunction
     {

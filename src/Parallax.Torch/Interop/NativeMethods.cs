@@ -53,6 +53,8 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)] internal static partial void px_retain(nint handle);
 
+    [LibraryImport(Library)] internal static partial int px_count_change(nint handle);
+
     [LibraryImport(Library)] internal static partial int px_info(nint handle, TensorInfo* info);
 
     [LibraryImport(Library)]

@@ -95,7 +95,8 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
     private static TrainStepOptions Computing(Recipe recipe, ParameterPlan treatment, Generator random, Device device) => new()
     {
         Precision = recipe.Precision.ToDType(device),
-        Clip = recipe.Optim.Clip,
+        Scaler = recipe.Precision == Precision.Float16 ? new LossScaler() : null,
+        Clip = recipe.Optim.Clip?.Create(),
         Freeze = treatment.Freeze,
         BeforePart = new RandomStreams(random, recipe.Seed).Restart,
         NonFinite = recipe.NonFinite,

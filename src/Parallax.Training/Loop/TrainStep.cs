@@ -47,7 +47,7 @@ public sealed class TrainStep
         double loss = 0;
         int part = 0;
         foreach (ViewBatch views in parts) loss += Accumulate(views, part++, count, at);
-        var result = new StepResult(loss, Gradients.Clip(parameters, options.Clip));
+        StepResult result = Measured(loss);
         if (!result.IsFinite)
         {
             statistics?.Restore();
@@ -60,6 +60,18 @@ public sealed class TrainStep
         return result;
     }
 
+    // The gradients, brought back from the loss scaler's factor and clipped.
+    private StepResult Measured(double loss)
+    {
+        if (options.Scaler is { } scaler)
+        {
+            bool finite = scaler.Unscale(parameters);
+            scaler.Update(finite);
+            if (!finite) return new StepResult(loss, double.NaN) { Rescaled = double.IsFinite(loss) };
+        }
+        return new StepResult(loss, options.Clip?.Apply(parameters) ?? GradientNorm.Of(parameters));
+    }
+
     private double Accumulate(ViewBatch views, int part, int count, Progress at)
     {
         using var scope = TensorScope.Open();
@@ -67,7 +79,7 @@ public sealed class TrainStep
         Terms found;
         using (Autocast.To(views[0].Pixels.Device, options.Precision)) found = method.Forward(views, at);
         Tensor loss = found.Total / count;
-        loss.Backward();
+        (options.Scaler?.Scale(loss) ?? loss).Backward();
         Add(found, count);
         options.AfterPart?.Invoke(at, part, found);
         return loss.ToDouble();

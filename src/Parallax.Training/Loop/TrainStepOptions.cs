@@ -1,4 +1,5 @@
 using Parallax.Torch;
+using Parallax.Torch.Optim;
 using Parallax.Training.Recipes;
 
 namespace Parallax.Training.Loop;
@@ -9,8 +10,11 @@ public sealed record TrainStepOptions
     /// <summary>The type of matrix products: f32, bf16, or f16 on a GPU.</summary>
     public DType Precision { get; init; } = DType.Float32;
 
+    /// <summary>Scales the loss of float16 runs; null for other precisions.</summary>
+    public LossScaler? Scaler { get; init; }
+
     /// <summary>Shortens long gradients; null leaves them.</summary>
-    public ClippingOptions? Clip { get; init; }
+    public GradientClipping? Clip { get; init; }
 
     /// <summary>Called after clipping with the number of the epoch: may drop gradients, so that their parameters stand still.</summary>
     public Action<int>? Freeze { get; init; }

@@ -12,6 +12,9 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
     // One broken image in a while is passed over; a run of broken steps is a broken network.
     private const int SkippedInARow = 10;
 
+    // The loss scaler starts at 2¹⁶ and halves: past 2⁻¹⁴ float16 has nothing left to scale.
+    private const int RescaledInARow = 30;
+
     private int skipped, skippedInARow;
 
     /// <summary>Optimizer steps that are done.</summary>
@@ -57,7 +60,8 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
     {
         skippedInARow = result.IsFinite ? 0 : skippedInARow + 1;
         if (result.IsFinite) return;
-        if (policy == NonFinite.Stop || skippedInARow == SkippedInARow)
+        bool mayGoOn = result.Rescaled ? skippedInARow < RescaledInARow : policy == NonFinite.Skip && skippedInARow < SkippedInARow;
+        if (!mayGoOn)
             throw new NonFiniteLossException(Step + 1, result, step.Terms, skippedInARow, checkpoints.Last?.Path);
         skipped++;
     }

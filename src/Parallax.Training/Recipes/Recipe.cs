@@ -52,7 +52,9 @@ public sealed record Recipe
 
     private static RecipeTypes AddOptimizers(RecipeTypes types) => types
         .Add<OptimizerOptions, LarsOptions>("lars")
+        .Add<OptimizerOptions, LarcOptions>("larc")
         .Add<OptimizerOptions, SgdOptions>("sgd")
+        .Add<OptimizerOptions, AdamOptions>("adam")
         .Add<OptimizerOptions, AdamWOptions>("adamw");
 
     private static RecipeTypes AddSchedules(RecipeTypes types) => types

@@ -83,6 +83,7 @@ public sealed class CommandLineTests : IDisposable
               rules: null                                # default
               momentum: 0.9                              # default
               eta: 0.01                                  # --set optim.eta=0.01
+              rate_place: outside_buffer                 # default
             schedule:
               epochs: 20                                 # recipes/small.yaml:3:21
               warmup_epochs: 10                          # default
