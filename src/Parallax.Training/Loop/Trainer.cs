@@ -80,6 +80,7 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
 
     private void Save()
     {
+        if (Weights.FirstNonFinite(method) is { } broken) throw new NonFiniteLossException(Step, broken, checkpoints.LastGood);
         checkpoints.Save(new CheckpointContent
         {
             Step = Step,
