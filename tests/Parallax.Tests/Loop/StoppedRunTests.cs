@@ -56,6 +56,16 @@ public sealed class StoppedRunTests : IDisposable
         TinyRun.Same(tiny.Begin("whole", tiny.Recipe()).Checkpoint!, rest.Checkpoint!);
     }
 
+    // The first step, which is the whole epoch, throws the weights beyond all numbers.
+    [Fact]
+    public void Parameters_that_are_no_numbers_are_not_saved()
+    {
+        string message = Assert.Throws<NonFiniteLossException>(() => tiny.Go(
+            A_request("run", "optim={ name: sgd, base_lr: 1e38 }", "schedule.batch=26", "schedule.warmup_epochs=0"), _ => { })).Message;
+        Assert.StartsWith("parameter 'backbone.conv1.weight' is not finite after step 1, which is not saved; there is no checkpoint yet; ", message, StringComparison.Ordinal);
+        Assert.Empty(Checkpoints("run"));
+    }
+
     [Fact]
     public void A_run_goes_on_from_an_older_checkpoint_when_the_last_is_damaged()
     {
