@@ -31,15 +31,19 @@ internal sealed class CheckpointWorker : IDisposable
         Step();
     }
 
-    public (double Value, double? Check) Round() => measure switch
+    public (double Value, double? Check) Round()
     {
-        "held" => (Milliseconds(Save), null),
-        "step" => (Milliseconds(Step), null),
-        "steps" => (Milliseconds(() => Repeat(Step)), null),
-        "steps and a checkpoint" => (Milliseconds(() => { Save(); Repeat(Step); }), null),
-        "write" => (snapshot.Bytes / 1e6 / Seconds(() => { Save(); writing.Wait(); }), null),
-        _ => throw new ArgumentException($"nothing to measure by the name '{measure}'"),
-    };
+        writing.Wait();   // a run's last checkpoint is long written when the next one comes
+        return (measure switch
+        {
+            "held" => 1000 * Seconds(Save),
+            "step" => 1000 * Seconds(Step),
+            "steps" => 1000 * Seconds(() => Repeat(Step)),
+            "steps and a checkpoint" => 1000 * Seconds(() => { Save(); Repeat(Step); }),
+            "write" => 1 / Seconds(() => { Save(); writing.Wait(); }) * snapshot.Bytes / 1e6,
+            _ => throw new ArgumentException($"nothing to measure by the name '{measure}'"),
+        }, null);
+    }
 
     public void Dispose()
     {
@@ -50,7 +54,6 @@ internal sealed class CheckpointWorker : IDisposable
 
     private void Save()
     {
-        writing.Wait();
         snapshot.Take([.. model.StateDict(), .. optimizer.StateDict()]);
         writing = Task.Factory.StartNew(() => snapshot.Write(Path.Combine(folder.FullName, "checkpoint.safetensors"), []), TaskCreationOptions.LongRunning);
     }
@@ -67,8 +70,6 @@ internal sealed class CheckpointWorker : IDisposable
     {
         for (int i = 0; i < Steps; i++) step();
     }
-
-    private static double Milliseconds(Action action) => 1000 * Seconds(action);
 
     private static double Seconds(Action action)
     {
