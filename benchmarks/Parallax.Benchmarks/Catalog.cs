@@ -15,6 +15,7 @@ internal static class Catalog
         ["loss"] = _ => Loss(),
         ["optim"] = _ => Optim(),
         ["views"] = Views,
+        ["checkpoint"] = _ => Checkpoint(),
         ["memory"] = _ => Memory(),
     };
 
@@ -84,6 +85,16 @@ internal static class Catalog
             (string, object)[] arguments = [("data", Path.GetFullPath(folder)), ("size", size)];
             yield return new Case($"two views of {size} pixels, one thread", "images/s", true, Ours("views", arguments), Python("views.py", arguments));
         }
+    }
+
+    // ResNet-50 with AdamW's state, 282 MB; a step is one of batch 8 at 224 pixels.
+    private static IEnumerable<Case> Checkpoint()
+    {
+        WorkerCommand Measure(string what) => Ours("checkpoint", ("measure", what), ("threads", Threads));
+        yield return new Case("training held up, against one step", "ms", false, Measure("held"), Measure("step"));
+        yield return new Case("training held up, against torch.save", "ms", false, Measure("held"), Python("checkpoint.py", ("threads", Threads)));
+        yield return new Case("a checkpoint and four steps, against four steps", "ms", false, Measure("steps and a checkpoint"), Measure("steps")) { Rounds = 5 };
+        yield return new Case("copy, checksums, file, flush", "MB/s", true, Measure("write"), null);
     }
 
     private static IEnumerable<Case> Memory()

@@ -15,6 +15,7 @@ internal static class WorkerLoop
             "loss" => new LossWorker(arguments).Round,
             "optim" => new OptimWorker(arguments).Round,
             "views" => new ViewsWorker(arguments).Round,
+            "checkpoint" => new CheckpointWorker(arguments).Round,
             "memory" => new MemoryWorker(arguments).Round,
             _ => throw new ArgumentException($"no worker '{arguments.Bench}'"),
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Parallax.Cli.Display;
 using Parallax.Training;
 using Parallax.Training.Loop;
@@ -16,12 +17,19 @@ internal sealed class PretrainCommand : Command, IExample
     private readonly Option<string?> device = new("--device") { Description = "cpu, cuda or cuda:1; the first GPU if there is one without this.", HelpName = "DEVICE" };
     private readonly Option<string?> monitor = new("--monitor") { Description = "Class folders, or train/ and test/ of them, to watch a k-NN score on; DATA's own classes without this.", HelpName = "FOLDER" };
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run in --out, to the same result as if it had not stopped." };
+    private readonly Option<long?> from = new("--from") { Description = "With --resume: goes on from the checkpoint of this step, where the last is damaged or not wanted; later ones are renamed.", HelpName = "STEP" };
+    private readonly Option<TimeSpan?> stopAfter = new("--stop-after")
+    {
+        Description = "Stops with a checkpoint before this time is over: 2h, 90m, 1h30m, 30s. Exit code 130, as after Ctrl+C.",
+        HelpName = "TIME",
+        CustomParser = result => Time(result.Tokens[0].Value, result),
+    };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
     public PretrainCommand(MethodCatalog catalog, RecipeBinder binder, RecipeCatalog recipes, Terminal terminal, CancellationToken cancellation)
         : base("pretrain", "Trains a network on a folder of images.")
     {
-        foreach (Option option in new Option[] { recipe, folder, set, device, monitor, resume, json }) Options.Add(option);
+        foreach (Option option in new Option[] { recipe, folder, set, device, monitor, resume, from, stopAfter, json }) Options.Add(option);
         Arguments.Add(data);
         SetAction(parsed =>
         {
@@ -34,12 +42,20 @@ internal sealed class PretrainCommand : Command, IExample
 
     public string Example => "parallax pretrain photos --recipe vicregl/small --set schedule.epochs=20 --out runs/first";
 
+    private static TimeSpan? Time(string text, ArgumentResult result)
+    {
+        if (Duration.TryParse(text, out TimeSpan time)) return time;
+        result.AddError($"--stop-after: expected a time such as 2h, 90m, 1h30m or 30s, found '{text}'");
+        return null;
+    }
+
     private PretrainRequest RequestOf(ParseResult parsed, RecipeBinder binder, RecipeCatalog recipes)
     {
         string? name = parsed.GetValue(recipe), run = parsed.GetValue(folder);
         string[] assignments = parsed.GetValue(set) ?? [];
         bool goesOn = parsed.GetValue(resume);
         if (goesOn && run is null) throw new UsageException("--resume needs --out: the folder of the run to go on with");
+        if (parsed.GetValue(from) is not null && !goesOn) throw new UsageException("--from goes with --resume: it chooses the checkpoint to go on from");
         if (name is null && !goesOn) throw new UsageException("--recipe is missing; 'parallax recipe list' shows the names");
         RecipeText? text = name is not null ? recipes.Open(name)
             : assignments.Length > 0 ? RecipeText.FromFile(RunFolder.Open(run!).RecipeFile) : null;
@@ -50,6 +66,8 @@ internal sealed class PretrainCommand : Command, IExample
             Recipe = text is null ? null : binder.Bind<Recipe>(text, assignments),
             Monitor = parsed.GetValue(monitor),
             Resume = goesOn,
+            From = parsed.GetValue(from),
+            StopAfter = parsed.GetValue(stopAfter),
         };
         return parsed.GetValue(device) is { } named ? On(request, named) : request;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parallax.Torch.Serialization;
 using Parallax.Training.Health;
 
 namespace Parallax.Training.Loop;
@@ -7,21 +8,23 @@ namespace Parallax.Training.Loop;
 public sealed class MetricsLog : IDisposable
 {
     private readonly FileStream file;
+    private readonly string path;
 
-    private MetricsLog(FileStream file) => this.file = file;
+    private MetricsLog(string path, FileStream file) => (this.path, this.file) = (path, file);
 
     /// <summary>Opens a log for a run that goes on after <paramref name="stepsDone"/> steps; later records are cut off, as is a half-written line.</summary>
     /// <param name="path">The file; made when it is missing.</param>
     /// <param name="stepsDone">Steps that the resumed checkpoint holds; 0 starts anew.</param>
     public static MetricsLog Open(string path, long stepsDone)
     {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         file.SetLength(KeptLength(file, stepsDone));
         file.Seek(0, SeekOrigin.End);
-        return new MetricsLog(file);
+        return new MetricsLog(path, file);
     }
 
     /// <summary>Appends a step's record.</summary>
+    /// <exception cref="IOException">The disk is full or fails; the message names the file.</exception>
     public void Append(TrainingProgress at) => Append(at.Step, json =>
     {
         json.WriteNumber("epoch", at.Epoch);
@@ -57,8 +60,14 @@ public sealed class MetricsLog : IDisposable
             json.WriteEndObject();
         }
         line.WriteByte((byte)'\n');
-        file.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
-        file.Flush();
+        try
+        {
+            file.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
+        }
+        catch (IOException fault)
+        {
+            throw new IOException($"{path}: cannot be written: {AtomicFile.Reason(fault, file.Name)}", fault);
+        }
     }
 
     /// <inheritdoc/>

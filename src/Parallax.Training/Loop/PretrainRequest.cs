@@ -27,6 +27,12 @@ public sealed record PretrainRequest
     /// <summary>Whether to go on with the run in <see cref="Out"/>.</summary>
     public bool Resume { get; init; }
 
+    /// <summary>The step of the checkpoint to go on from; null for the last. Later ones are renamed, so that they are not gone on from again.</summary>
+    public long? From { get; init; }
+
+    /// <summary>Time after which to stop with a checkpoint; null for none. A step that would end later is not begun.</summary>
+    public TimeSpan? StopAfter { get; init; }
+
     /// <summary>The same on a device by its name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
     /// <exception cref="FormatException">Another text.</exception>
     /// <exception cref="NotSupportedException">A GPU that the engine does not have.</exception>

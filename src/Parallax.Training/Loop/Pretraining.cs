@@ -44,14 +44,15 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
             Optimizer optimizer = recipe.Optim.Create(treatment.Groups);
             var health = new HealthMonitor(method.Backbone, recipe, plan, photos, split);
             var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, device) with { AfterPart = health.Look });
-            var checkpoints = new CheckpointFolder(folder.Checkpoints, recipe.Checkpoints.Keep, Fingerprint(photos));
-            var trainer = new Trainer(method, optimizer, step, plan, checkpoints, time);
-            if (request.Resume && checkpoints.Last is not null) Restore(trainer, checkpoints, photos);
+            var checkpoints = new CheckpointFolder(folder.Checkpoints);
+            using var writer = new CheckpointWriter(checkpoints, recipe.Checkpoints.Keep, time);
+            var trainer = new Trainer(method, optimizer, step, plan, writer, Fingerprint(photos), time);
+            if (request.Resume) Restore(trainer, checkpoints, request.From, photos);
             using var telemetry = new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time);
             using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan));
             var options = new TrainerOptions(device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
             TrainingProgress? last = null;
-            bool completed = trainer.Run(loader, options, Report, cancellation);
+            bool completed = WithLastGood(writer, () => trainer.Run(loader, options, Report, new RunEnd(time, began, request.StopAfter, cancellation)));
             var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
                 time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")])
             {
@@ -102,12 +103,28 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         NonFinite = recipe.NonFinite,
     };
 
-    private static void Restore(Trainer trainer, CheckpointFolder checkpoints, PhotoFolder photos)
+    // A run that was stopped before its first checkpoint begins anew.
+    private static void Restore(Trainer trainer, CheckpointFolder checkpoints, long? from, PhotoFolder photos)
     {
-        using Checkpoint checkpoint = checkpoints.OpenLast();
+        if (from is null && checkpoints.Last is null) return;
+        using Checkpoint checkpoint = from is { } step ? checkpoints.OpenAt(step) : checkpoints.OpenLast();
         if (checkpoint.Data != Fingerprint(photos))
             throw new CheckpointException($"{checkpoint.Path}: was trained on other images than {photos.Root} holds now; a run goes on with the same files under the same names");
         trainer.Restore(checkpoint);
+        checkpoints.SetAsideAfter(checkpoint.Step);
+    }
+
+    private static bool WithLastGood(CheckpointWriter writer, Func<bool> train)
+    {
+        try
+        {
+            return train();
+        }
+        catch (IOException fault)
+        {
+            string kept = writer.LastGood is { } good ? $"the last good checkpoint is {good}; --resume goes on from it" : "there is no checkpoint yet";
+            throw new IOException($"{fault.Message}; {kept}", fault);
+        }
     }
 
     private static LoaderOptions Loading(Recipe recipe, RunPlan plan) => new()

@@ -106,17 +106,18 @@ public sealed class RunFolder : IDisposable
     /// <summary>Releases the lock.</summary>
     public void Dispose() => running?.Dispose();
 
+    // The file stays when the lock goes: of two that open a file while it is deleted, each could lock its own.
     private static FileStream Lock(string path)
     {
+        const int busy = 11;   // EAGAIN
         string file = System.IO.Path.Combine(path, ".running");
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            bool taken = fault is IOException && File.Exists(file);
-            throw new IOException(taken
+            throw new IOException(fault.HResult == busy
                 ? $"{path}: another process trains in this folder; wait for it, or choose another folder by --out"
                 : $"{path}: the run folder cannot be written: {AtomicFile.Reason(fault, System.IO.Path.GetFullPath(file))}; choose another by --out", fault);
         }

@@ -7,7 +7,7 @@ namespace Parallax.Training.Loop;
 
 /// <summary>The training loop: batches in, steps, checkpoints out. It knows nothing of the method.</summary>
 /// <remarks>Runs on the calling thread, which must not change. Stops between steps when cancelled, with a checkpoint.</remarks>
-internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step, RunPlan plan, CheckpointFolder checkpoints, TimeProvider time)
+internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step, RunPlan plan, CheckpointWriter checkpoints, string data, TimeProvider time)
 {
     // One broken image in a while is passed over; a run of broken steps is a broken network.
     private const int SkippedInARow = 10;
@@ -15,7 +15,10 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
     // The loss scaler starts at 2¹⁶ and halves: past 2⁻¹⁴ float16 has nothing left to scale.
     private const int RescaledInARow = 30;
 
+    private const string StepsPart = "steps";
+
     private int skipped, skippedInARow;
+    private long? saved;
 
     /// <summary>Optimizer steps that are done.</summary>
     public long Step { get; private set; }
@@ -24,23 +27,26 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
     public void Restore(Checkpoint checkpoint)
     {
         checkpoint.LoadInto(method, optimizer);
-        Step = checkpoint.Step;
+        saved = Step = checkpoint.Step;
+        if (checkpoint.Extra(StepsPart) is { } steps) (skipped, skippedInARow) = ((int)steps.Integer("skipped"), (int)steps.Integer("skipped_in_a_row"));
     }
 
     /// <summary>Trains to the end of the plan, or until cancelled.</summary>
     /// <param name="loader">Gives batches of <see cref="RunPlan.PartBatch"/> images.</param>
     /// <param name="options">Layout, and how often to save.</param>
     /// <param name="report">Called after each step.</param>
-    /// <param name="cancellation">Ends the run after the step in hand.</param>
+    /// <param name="end">Ends the run after the step in hand.</param>
     /// <returns>True when the plan's last step was reached.</returns>
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite.</exception>
-    public bool Run(ViewLoader loader, TrainerOptions options, Action<TrainingProgress> report, CancellationToken cancellation)
+    /// <exception cref="IOException">A checkpoint can't be written.</exception>
+    public bool Run(ViewLoader loader, TrainerOptions options, Action<TrainingProgress> report, RunEnd end)
     {
         var clock = new TrainingClock(time, plan.Batch, plan.TotalSteps);
         method.Train();
         using var batches = new PartStream(loader, plan, Step, options.Device, options.ChannelsLast, time);
-        while (Step < plan.TotalSteps && !cancellation.IsCancellationRequested)
+        while (Step < plan.TotalSteps && !end.IsBefore(clock.SlowestStep + checkpoints.LastDuration))
         {
+            checkpoints.ThrowIfFailed();
             Progress at = plan.At(Step);
             double rate = plan.LearningRate.At(at);
             optimizer.WeightDecay = plan.WeightDecay.At(at);
@@ -52,7 +58,8 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
             report(Told(at, result, rate, clock, loader.Report.UnreadableCount) with { StepTime = time.GetElapsedTime(began), LoaderWait = batches.Waited });
             if (Step % ((long)options.SaveEveryEpochs * plan.StepsPerEpoch) == 0) Save();
         }
-        if (checkpoints.Last?.Step != Step) Save();
+        if (saved != Step) Save();
+        checkpoints.Finish();
         return Step == plan.TotalSteps;
     }
 
@@ -62,7 +69,7 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
         if (result.IsFinite) return;
         bool mayGoOn = result.Rescaled ? skippedInARow < RescaledInARow : policy == NonFinite.Skip && skippedInARow < SkippedInARow;
         if (!mayGoOn)
-            throw new NonFiniteLossException(Step + 1, result, step.Terms, skippedInARow, checkpoints.Last?.Path);
+            throw new NonFiniteLossException(Step + 1, result, step.Terms, skippedInARow, checkpoints.LastGood);
         skipped++;
     }
 
@@ -71,5 +78,17 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
         [("weight_decay", optimizer.WeightDecay), .. method.Schedules.Select(s => (s.Name, s.Schedule.At(at)))],
         result.GradientNorm, skipped, clock.ImagesPerSecond, clock.Remaining(Step), Environment.WorkingSet, unreadable);
 
-    private void Save() => checkpoints.Save(Step, method, optimizer);
+    private void Save()
+    {
+        if (Weights.FirstNonFinite(method) is { } broken) throw new NonFiniteLossException(Step, broken, checkpoints.LastGood);
+        checkpoints.Save(new CheckpointContent
+        {
+            Step = Step,
+            Data = data,
+            Model = method.StateDict(),
+            Optimizer = optimizer.StateDict(),
+            Extra = new Dictionary<string, NamedState> { [StepsPart] = new NamedState().With("skipped", skipped).With("skipped_in_a_row", skippedInARow) },
+        });
+        saved = Step;
+    }
 }

@@ -188,6 +188,11 @@ internal sealed class LoaderRun(
                 if (attempt == 0)
                     slot.CountUnreadable();
             }
+            catch (Exception error) when (error is not DllNotFoundException)
+            {
+                // No fault of the image that is known: passing over it would hide a defect, or that memory is short.
+                throw new ImageException(photos.FullPath(image), $"loading it failed ({error.GetType().Name}: {error.Message})", error);
+            }
             if (!sampling.Replaces)
             {
                 slot.Missing[row] = true;
