@@ -29,6 +29,9 @@ public sealed class TrainStep
         statistics = this.options.NonFinite == NonFinite.Skip ? new RunningStatistics(method) : null;
     }
 
+    /// <summary>The loss scaler of a float16 run; null for other precisions.</summary>
+    public LossScaler? Scaler => options.Scaler;
+
     /// <summary>The terms of the last step, means over its parts.</summary>
     public IReadOnlyList<(string Name, double Value)> Terms => terms;
 

@@ -15,7 +15,7 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
     // The loss scaler starts at 2¹⁶ and halves: past 2⁻¹⁴ float16 has nothing left to scale.
     private const int RescaledInARow = 30;
 
-    private const string StepsPart = "steps";
+    private const string StepsPart = "steps", ScalerPart = "loss_scaler";
 
     private int skipped, skippedInARow;
     private long? saved;
@@ -29,6 +29,7 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
         checkpoint.LoadInto(method, optimizer);
         saved = Step = checkpoint.Step;
         if (checkpoint.Extra(StepsPart) is { } steps) (skipped, skippedInARow) = ((int)steps.Integer("skipped"), (int)steps.Integer("skipped_in_a_row"));
+        if (checkpoint.Extra(ScalerPart) is { } scaler) step.Scaler?.LoadStateDict(scaler.Tensors);
     }
 
     /// <summary>Trains to the end of the plan, or until cancelled.</summary>
@@ -87,8 +88,15 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
             Data = data,
             Model = method.StateDict(),
             Optimizer = optimizer.StateDict(),
-            Extra = new Dictionary<string, NamedState> { [StepsPart] = new NamedState().With("skipped", skipped).With("skipped_in_a_row", skippedInARow) },
+            Extra = Counters(),
         });
         saved = Step;
+    }
+
+    private Dictionary<string, NamedState> Counters()
+    {
+        var counters = new Dictionary<string, NamedState> { [StepsPart] = new NamedState().With("skipped", skipped).With("skipped_in_a_row", skippedInARow) };
+        if (step.Scaler is { } scaler) counters[ScalerPart] = scaler.StateDict().Aggregate(new NamedState(), (state, entry) => state.With(entry.Key, entry.Value));
+        return counters;
     }
 }

@@ -57,7 +57,7 @@ public sealed class BrokenStepTests : IDisposable
         RunPlan plan = RunPlan.Of(recipe, photos.Count);
         var step = new TrainStep(method, recipe.Optim.Create(ParameterPlan.Of(method, recipe.Optim, plan.PeakLr).Groups), new TrainStepOptions { NonFinite = NonFinite.Skip });
         ViewLoader loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, new() { BatchSize = plan.PartBatch, Threads = 1 });
-        return new Steps(method, step, plan, new PartStream(loader, plan, 0, Device.Cpu, channelsLast: false));
+        return new Steps(method, step, plan, new PartStream(loader, plan, 0, Device.Cpu, channelsLast: false, TimeProvider.System));
     }
 
     private static IEnumerable<ViewBatch> Broken(IEnumerable<ViewBatch> parts)
