@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 using Parallax.Torch.Optim;
 using Parallax.Torch.Serialization;
 using Parallax.Training.Checkpoints;
@@ -27,74 +28,102 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite.</exception>
     /// <exception cref="CheckpointException">The checkpoint to go on from is damaged, or was made of other images.</exception>
     /// <exception cref="IOException">The run folder can't be written; the last checkpoint is whole.</exception>
+    /// <exception cref="PeerException">Another process of the run did not come, or is gone; the message says what was saved.</exception>
     public PretrainReport Run(PretrainRequest request, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         long began = time.GetTimestamp();
         PhotoFolder photos = PhotoFolder.Open(request.Data);
         LabelledSplit? split = request.Monitor is null ? null : LabelledSplit.Open(request.Monitor);
-        var (folder, recipe) = OpenFolder(request, photos.Count);
-        using (folder)
+        using var ranks = RankSession.Open(request, time);
+        Trainer? trainer = null;
+        try
         {
-            RunPlan plan = RunPlan.Of(recipe, photos.Count);
-            Device device = request.Device ?? Device.Best;
-            using var random = new Generator(recipe.Seed);
-            Method method = Networks(recipe, random, device);
-            ParameterPlan treatment = ParameterPlan.Of(method, recipe.Optim, plan.PeakLr);
-            Optimizer optimizer = recipe.Optim.Create(treatment.Groups);
-            var health = new HealthMonitor(method.Backbone, recipe, plan, photos, split);
-            var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, device) with { AfterPart = health.Look });
-            var checkpoints = new CheckpointFolder(folder.Checkpoints, recipe.Checkpoints.Keep, Fingerprint(photos));
-            var trainer = new Trainer(method, optimizer, step, plan, checkpoints, time);
-            if (request.Resume && checkpoints.Last is not null) Restore(trainer, checkpoints, photos);
-            using var telemetry = new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time);
-            using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan));
-            var options = new TrainerOptions(device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
-            TrainingProgress? last = null;
-            bool completed = trainer.Run(loader, options, Report, cancellation);
-            var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
-                time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")])
+            var (folder, recipe) = OpenFolder(request, photos, ranks);
+            using (folder)
             {
-                Warnings = health.Warnings,
-                Health = health.Last,
-            };
-            report.Write(folder.ReportFile);
-            return report;
+                RunPlan plan = RunPlan.Of(recipe, photos.Count);
+                using var random = new Generator(recipe.Seed);
+                Method method = Networks(recipe, random, ranks);
+                ParameterPlan treatment = ParameterPlan.Of(method, recipe.Optim, plan.PeakLr);
+                Optimizer optimizer = recipe.Optim.Create(treatment.Groups);
+                HealthMonitor? health = ranks.Writes ? new HealthMonitor(method.Backbone, recipe, plan, photos, split) : null;
+                using var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, ranks) with { AfterPart = health is null ? null : health.Look });
+                var checkpoints = new CheckpointFolder(folder.Checkpoints, recipe.Checkpoints.Keep, Fingerprint(photos));
+                trainer = new Trainer(method, optimizer, step, plan, checkpoints, ranks.Group, time);
+                if (request.Resume && checkpoints.Last is not null) Restore(trainer, checkpoints, photos);
+                using RunTelemetry? telemetry = ranks.Writes ? new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time) : null;
+                using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan, ranks));
+                var options = new TrainerOptions(ranks.Device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
+                TrainingProgress? last = null;
+                bool completed = trainer.Run(loader, options, Report, cancellation);
+                var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
+                    time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")])
+                {
+                    Warnings = health?.Warnings ?? [],
+                    Health = health?.Last,
+                };
+                if (ranks.Writes) report.Write(folder.ReportFile);
+                ranks.Group.Barrier();   // rank 0, which serves the store, ends with the others
+                return report;
 
-            void Report(TrainingProgress at)
-            {
-                telemetry.Step(at);
-                foreach (HealthFigures seen in health.After(at.Step, cancellation)) telemetry.Health(seen);
-                last = at with { Warnings = health.Warnings, NewWarnings = health.NewWarnings };
-                progress?.Report(last);
+                void Report(TrainingProgress at)
+                {
+                    telemetry?.Step(at);
+                    foreach (HealthFigures seen in health?.After(at.Step, cancellation) ?? []) telemetry!.Health(seen);
+                    last = health is null ? at : at with { Warnings = health.Warnings, NewWarnings = health.NewWarnings };
+                    progress?.Report(last);
+                }
             }
         }
-    }
-
-    // A run that cannot start leaves no folder behind: the plan is checked before the folder is made.
-    private (RunFolder Folder, Recipe Recipe) OpenFolder(PretrainRequest request, int images)
-    {
-        if (!request.Resume)
+        catch (Exception fault) when (ranks.Group.Size > 1)
         {
-            EffectiveRecipe<Recipe> own = request.Recipe ?? throw new ArgumentException("a new run needs a recipe", nameof(request));
-            _ = RunPlan.Of(own.Value, images);
-            return (RunFolder.Create(request.Out, own), own.Value);
+            if (ranks.Explain(fault, () => trainer?.Rescue()) is { } gone) throw gone;
+            throw;
         }
-        var (folder, recipe) = RunFolder.Resume(request.Out, new RecipeBinder(catalog.Types), request.Recipe);
-        return (folder, recipe.Value);
     }
 
-    private Method Networks(Recipe recipe, Generator random, Device device)
+    // A run that cannot start leaves no folder behind: the plan is checked before the folder is made. Rank 0 makes and locks it, and its
+    // recipe holds for all.
+    private (RunFolder Folder, Recipe Recipe) OpenFolder(PretrainRequest request, PhotoFolder photos, RankSession ranks)
+    {
+        RunFolder? folder = null;
+        EffectiveRecipe<Recipe>? recipe = null;
+        var binder = new RecipeBinder(catalog.Types);
+        string images = ranks.FromFirst("images", () => Fingerprint(photos));
+        if (images != Fingerprint(photos))
+            throw new PeerException($"{photos.Root}: holds {Fingerprint(photos)}, rank 0 has {images}; every rank reads the same files under the same names");
+        string yaml = ranks.FromFirst("recipe", () =>
+        {
+            (folder, recipe) = OpenFolder(request, photos.Count, binder, ranks);
+            return recipe.ToYaml();
+        });
+        recipe ??= binder.Bind<Recipe>(new RecipeText("the recipe of rank 0", yaml));
+        string path = ranks.FromFirst("run folder", () => request.Out);
+        return (folder ?? RunFolder.Open(path), recipe.Value);
+    }
+
+    private static (RunFolder, EffectiveRecipe<Recipe>) OpenFolder(PretrainRequest request, int images, RecipeBinder binder, RankSession ranks)
+    {
+        if (request.Resume) return RunFolder.Resume(request.Out, binder, request.Recipe);
+        EffectiveRecipe<Recipe> own = request.Recipe ?? throw new ArgumentException("a new run needs a recipe", nameof(request));
+        _ = ranks.ShareOf(RunPlan.Of(own.Value, images));
+        return (RunFolder.Create(request.Out, own), own);
+    }
+
+    private Method Networks(Recipe recipe, Generator random, RankSession ranks)
     {
         Method method = catalog.Create(recipe, random);
-        if (device != Device.Cpu) method.To(device);
+        if (ranks.Device != Device.Cpu) method.To(ranks.Device);
         if (recipe.ChannelsLast) method.To(MemoryFormat.ChannelsLast);
+        method.SynchroniseBatchNorm(ranks.Group);
         return method;
     }
 
-    private static TrainStepOptions Computing(Recipe recipe, ParameterPlan treatment, Generator random, Device device) => new()
+    private static TrainStepOptions Computing(Recipe recipe, ParameterPlan treatment, Generator random, RankSession ranks) => new()
     {
-        Precision = recipe.Precision.ToDType(device),
+        Precision = recipe.Precision.ToDType(ranks.Device),
+        Ranks = ranks.Group,
         Clip = recipe.Optim.Clip,
         Freeze = treatment.Freeze,
         BeforePart = new RandomStreams(random, recipe.Seed).Restart,
@@ -109,11 +138,12 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         trainer.Restore(checkpoint);
     }
 
-    private static LoaderOptions Loading(Recipe recipe, RunPlan plan) => new()
+    private static LoaderOptions Loading(Recipe recipe, RunPlan plan, RankSession ranks) => new()
     {
         BatchSize = plan.PartBatch,
+        Share = ranks.ShareOf(plan),
         Seed = (long)recipe.Seed,
-        Threads = recipe.Loader.Threads,
+        Threads = recipe.Loader.Threads > 0 ? recipe.Loader.Threads : ranks.Threads,
         Prefetch = recipe.Loader.Prefetch,
         MaxUnreadable = recipe.Loader.MaxUnreadable,
         CacheBytes = (long)recipe.Loader.CacheMegabytes << 20,

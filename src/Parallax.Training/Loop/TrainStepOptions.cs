@@ -1,4 +1,5 @@
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 using Parallax.Training.Recipes;
 
 namespace Parallax.Training.Loop;
@@ -8,6 +9,9 @@ public sealed record TrainStepOptions
 {
     /// <summary>The type of matrix products: f32, bf16, or f16 on a GPU.</summary>
     public DType Precision { get; init; } = DType.Float32;
+
+    /// <summary>The processes that share the batch: gradients, loss and terms are means over them.</summary>
+    public ProcessGroup Ranks { get; init; } = ProcessGroup.Alone;
 
     /// <summary>Shortens long gradients; null leaves them.</summary>
     public ClippingOptions? Clip { get; init; }
