@@ -14,6 +14,7 @@ internal static class Catalog
         ["step"] = _ => Step(),
         ["loss"] = _ => Loss(),
         ["views"] = Views,
+        ["ranks"] = _ => Ranks(),
         ["memory"] = _ => Memory(),
     };
 
@@ -62,6 +63,17 @@ internal static class Catalog
         {
             (string, object)[] arguments = [("data", Path.GetFullPath(folder)), ("size", size)];
             yield return new Case($"two views of {size} pixels, one thread", "images/s", true, Ours("views", arguments), Python("views.py", arguments));
+        }
+    }
+
+    // Two Gloo processes of one thread each against one process of two threads: ResNet-18 at 96 pixels, 64 images in all.
+    private static IEnumerable<Case> Ranks()
+    {
+        foreach (bool last in new[] { false, true })
+        {
+            yield return new Case($"two processes against one{(last ? ", channels-last" : "")}", "images/s", true,
+                Ours("ranks", ("batch", 64), ("last", last), ("size", 2), ("threads", 1)),
+                Ours("ranks", ("batch", 64), ("last", last), ("size", 1), ("threads", 2))) { Agreement = 1e-4 };
         }
     }
 

@@ -14,6 +14,7 @@ internal static class WorkerLoop
             "step" => new StepWorker(arguments).Round,
             "loss" => new LossWorker(arguments).Round,
             "views" => new ViewsWorker(arguments).Round,
+            "ranks" => new RanksWorker(arguments).Round,
             "memory" => new MemoryWorker(arguments).Round,
             _ => throw new ArgumentException($"no worker '{arguments.Bench}'"),
         };
