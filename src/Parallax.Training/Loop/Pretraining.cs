@@ -36,50 +36,53 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         PhotoFolder photos = PhotoFolder.Open(request.Data);
         LabelledSplit? split = request.Monitor is null ? null : LabelledSplit.Open(request.Monitor);
         using var ranks = RankSession.Open(request, time);
-        Trainer? trainer = null;
         try
         {
             var (folder, recipe) = OpenFolder(request, photos, ranks);
-            using (folder)
-            {
-                RunPlan plan = RunPlan.Of(recipe, photos.Count);
-                using var random = new Generator(recipe.Seed);
-                Method method = Networks(recipe, random, ranks);
-                ParameterPlan treatment = ParameterPlan.Of(method, recipe.Optim, plan.PeakLr);
-                Optimizer optimizer = recipe.Optim.Create(treatment.Groups);
-                HealthMonitor? health = ranks.Writes ? new HealthMonitor(method.Backbone, recipe, plan, photos, split) : null;
-                using var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, ranks) with { AfterPart = health is null ? null : health.Look });
-                var checkpoints = new CheckpointFolder(folder.Checkpoints, recipe.Checkpoints.Keep, Fingerprint(photos));
-                trainer = new Trainer(method, optimizer, step, plan, checkpoints, ranks.Group, time);
-                if (request.Resume && checkpoints.Last is not null) Restore(trainer, checkpoints, photos);
-                using RunTelemetry? telemetry = ranks.Writes ? new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time) : null;
-                using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan, ranks));
-                var options = new TrainerOptions(ranks.Device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
-                TrainingProgress? last = null;
-                bool completed = trainer.Run(loader, options, Report, cancellation);
-                var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
-                    time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")])
-                {
-                    Warnings = health?.Warnings ?? [],
-                    Health = health?.Last,
-                };
-                if (ranks.Writes) report.Write(folder.ReportFile);
-                ranks.Group.Barrier();   // rank 0, which serves the store, ends with the others
-                return report;
-
-                void Report(TrainingProgress at)
-                {
-                    telemetry?.Step(at);
-                    foreach (HealthFigures seen in health?.After(at.Step, cancellation) ?? []) telemetry!.Health(seen);
-                    last = health is null ? at : at with { Warnings = health.Warnings, NewWarnings = health.NewWarnings };
-                    progress?.Report(last);
-                }
-            }
+            using (folder) return Train(new Session(request, folder, recipe, photos, split, ranks, began), progress, cancellation);
         }
         catch (Exception fault) when (ranks.Group.Size > 1)
         {
-            if (ranks.Explain(fault, () => trainer?.Rescue()) is { } gone) throw gone;
+            if (ranks.Explain(fault) is { } gone) throw gone;
             throw;
+        }
+    }
+
+    private PretrainReport Train(Session session, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var (request, folder, recipe, photos, split, ranks, began) = session;
+        RunPlan plan = RunPlan.Of(recipe, photos.Count);
+        using var random = new Generator(recipe.Seed);
+        Method method = Networks(recipe, random, ranks);
+        ParameterPlan treatment = ParameterPlan.Of(method, recipe.Optim, plan.PeakLr);
+        Optimizer optimizer = recipe.Optim.Create(treatment.Groups);
+        HealthMonitor? health = ranks.Writes ? new HealthMonitor(method.Backbone, recipe, plan, photos, split) : null;
+        using var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, ranks) with { AfterPart = health is null ? null : health.Look });
+        var checkpoints = new CheckpointFolder(folder.Checkpoints, recipe.Checkpoints.Keep, Fingerprint(photos));
+        var trainer = new Trainer(method, optimizer, step, plan, checkpoints, ranks.Group, time);
+        ranks.Rescue = trainer.Rescue;
+        if (request.Resume && checkpoints.Last is not null) Restore(trainer, checkpoints, photos);
+        using RunTelemetry? telemetry = ranks.Writes ? new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time) : null;
+        using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan, ranks));
+        var options = new TrainerOptions(ranks.Device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
+        TrainingProgress? last = null;
+        bool completed = trainer.Run(loader, options, Report, cancellation);
+        var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
+            time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")])
+        {
+            Warnings = health?.Warnings ?? [],
+            Health = health?.Last ?? new Dictionary<string, double>(),
+        };
+        if (ranks.Writes) report.Write(folder.ReportFile);
+        ranks.Group.Barrier();   // rank 0, which serves the store, ends with the others
+        return report;
+
+        void Report(TrainingProgress at)
+        {
+            telemetry?.Step(at);
+            foreach (HealthFigures seen in health?.After(at.Step, cancellation) ?? []) telemetry!.Health(seen);
+            last = health is null ? at : at with { Warnings = health.Warnings, NewWarnings = health.NewWarnings };
+            progress?.Report(last);
         }
     }
 
@@ -155,4 +158,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', photos.Names)));
         return $"{photos.Count} images, {Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
     }
+
+    private sealed record Session(
+        PretrainRequest Request, RunFolder Folder, Recipe Recipe, PhotoFolder Photos, LabelledSplit? Split, RankSession Ranks, long Began);
 }

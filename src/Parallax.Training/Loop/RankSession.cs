@@ -30,6 +30,9 @@ internal sealed class RankSession : IDisposable
     /// <summary>Threads for this process where several share the processor; 0 where it has all.</summary>
     public int Threads => met?.Launch.LocalSize is > 1 and var share ? Math.Max(1, Engine.DefaultThreads / share) : 0;
 
+    /// <summary>Saves the last whole step and gives the file, or null when there is nothing to save.</summary>
+    public Func<string?> Rescue { get; set; } = () => null;
+
     /// <summary>Meets the other ranks, if there are any.</summary>
     /// <exception cref="PeerException">One did not come.</exception>
     public static RankSession Open(PretrainRequest request, TimeProvider time)
@@ -57,9 +60,8 @@ internal sealed class RankSession : IDisposable
 
     /// <summary>Ends after a fault: the others learn of it; when another rank's end led to it, the first rank that is left saves the run.</summary>
     /// <param name="fault">What this rank failed with.</param>
-    /// <param name="rescue">Saves the last whole step and gives the file; null when there is nothing to save.</param>
     /// <returns>What to throw in its place, or null when the fault is this rank's own.</returns>
-    public PeerException? Explain(Exception fault, Func<string?> rescue)
+    public PeerException? Explain(Exception fault)
     {
         broken = true;
         IReadOnlyList<(int Rank, string What)> gone = fault is TorchException ? watch!.Look() : [];
@@ -72,7 +74,7 @@ internal sealed class RankSession : IDisposable
         }
         var lost = gone.Select(g => g.Rank).ToList();
         bool first = Enumerable.Range(0, Group.Size).Except(lost).First() == Group.Rank;
-        string saved = first && rescue() is { } file ? $"; saved {file}: go on with --resume, with any number of processes" : "";
+        string saved = first && Rescue() is { } file ? $"; saved {file}: go on with --resume, with any number of processes" : "";
         if (!lost.Contains(0)) watch!.Leave(lost);
         return new PeerException(string.Join("; ", gone.Select(Tell)) + saved, fault);
     }

@@ -105,12 +105,12 @@ public sealed class RankRunTests : IDisposable
     private string[] ReadShared(string run)
     {
         using var reader = new StreamReader(new FileStream(folder[run + "/metrics.jsonl"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. reader.ReadToEnd().Split('\n').Where(line => line.Contains("\"loss\"", StringComparison.Ordinal))];   // steps, not looks at the run's health
     }
 
     private double[] Losses(string run) => Array.ConvertAll(ReadShared(run), line => JsonDocument.Parse(line).RootElement.GetProperty("loss").GetDouble());
 
-    private string[] Files(string run) => [.. Directory.EnumerateFiles(folder[run], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder[run], file)).Order()];
+    private string[] Files(string run) => [.. Directory.EnumerateFiles(folder[run], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder[run], file)).Where(file => !file.Contains("tfevents", StringComparison.Ordinal)).Order()];
 
     private void Copy(string from, string to, string keep)
     {
