@@ -16,6 +16,7 @@ internal static class Catalog
         ["optim"] = _ => Optim(),
         ["views"] = Views,
         ["checkpoint"] = _ => Checkpoint(),
+        ["ranks"] = _ => Ranks(),
         ["memory"] = _ => Memory(),
     };
 
@@ -95,6 +96,17 @@ internal static class Catalog
         yield return new Case("training held up, against torch.save", "ms", false, Measure("held"), Python("checkpoint.py", ("threads", Threads)));
         yield return new Case("a checkpoint and four steps, against four steps", "ms", false, Measure("steps and a checkpoint"), Measure("steps")) { Rounds = 5 };
         yield return new Case("copy, checksums, file, flush", "MB/s", true, Measure("write"), null);
+    }
+
+    // Two Gloo processes of one thread each against one process of two threads: ResNet-18 at 96 pixels, 64 images in all.
+    private static IEnumerable<Case> Ranks()
+    {
+        foreach (bool last in new[] { false, true })
+        {
+            yield return new Case($"two processes against one{(last ? ", channels-last" : "")}", "images/s", true,
+                Ours("ranks", ("batch", 64), ("last", last), ("size", 2), ("threads", 1)),
+                Ours("ranks", ("batch", 64), ("last", last), ("size", 1), ("threads", 2))) { Agreement = 1e-4 };
+        }
     }
 
     private static IEnumerable<Case> Memory()

@@ -16,6 +16,7 @@ internal static class WorkerLoop
             "optim" => new OptimWorker(arguments).Round,
             "views" => new ViewsWorker(arguments).Round,
             "checkpoint" => new CheckpointWorker(arguments).Round,
+            "ranks" => new RanksWorker(arguments).Round,
             "memory" => new MemoryWorker(arguments).Round,
             _ => throw new ArgumentException($"no worker '{arguments.Bench}'"),
         };

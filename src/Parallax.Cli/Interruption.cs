@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Parallax.Training.Loop;
 
 namespace Parallax.Cli;
 
@@ -8,12 +9,14 @@ internal sealed class Interruption : IDisposable
     // Never disposed: a signal may come while the process ends.
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration interrupt, terminate;
+    private readonly bool stopsByInput = Environment.GetEnvironmentVariable(LocalRanks.StopsByInput) == "1";
     private int asked;
 
     public Interruption()
     {
         interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = AskOnce(signal.Signal, "Ctrl+C again stops at once"));
         terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = AskOnce(signal.Signal, "the next signal stops at once"));
+        if (stopsByInput) new Thread(StopByInput) { IsBackground = true, Name = "stop" }.Start();
     }
 
     public CancellationToken Token => source.Token;
@@ -27,13 +30,20 @@ internal sealed class Interruption : IDisposable
         terminate.Dispose();
     }
 
+    // A line, or the end of whoever would write one.
+    private void StopByInput()
+    {
+        _ = Console.In.ReadLine();
+        source.Cancel();
+    }
+
     // False lets the signal through, which ends the process.
     private bool AskOnce(PosixSignal signal, string next)
     {
         if (Interlocked.Exchange(ref asked, 1) != 0) return false;
         if (signal == PosixSignal.SIGTERM) ExitCode = Cli.ExitCode.Terminated;
         source.Cancel();
-        Say($"stopping after this step and saving; {next}");
+        if (!stopsByInput) Say($"stopping after this step and saving; {next}");
         return true;
     }
 

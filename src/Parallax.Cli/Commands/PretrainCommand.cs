@@ -24,19 +24,24 @@ internal sealed class PretrainCommand : Command, IExample
         HelpName = "TIME",
         CustomParser = result => Time(result.Tokens[0].Value, result),
     };
+    private readonly Option<int> processes = new("--processes") { Description = "Trains with several processes on this machine, which share each batch. torchrun, Slurm and Open MPI need no option.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> rankTimeout = new("--rank-timeout") { Description = "Seconds that processes wait for each other before the run stops.", HelpName = "SECONDS", DefaultValueFactory = _ => 300 };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
     public PretrainCommand(MethodCatalog catalog, RecipeBinder binder, RecipeCatalog recipes, Terminal terminal, CancellationToken cancellation)
         : base("pretrain", "Trains a network on a folder of images.")
     {
-        foreach (Option option in new Option[] { recipe, folder, set, device, monitor, resume, from, stopAfter, json }) Options.Add(option);
+        foreach (Option option in new Option[] { recipe, folder, set, device, monitor, resume, from, stopAfter, processes, rankTimeout, json }) Options.Add(option);
         Arguments.Add(data);
         SetAction(parsed =>
         {
             PretrainRequest request = RequestOf(parsed, binder, recipes);
-            PretrainReport report = ProgressDisplay.Show(terminal, (progress, _) => new Pretraining(catalog, TimeProvider.System).Run(request, progress, cancellation));
+            if (parsed.GetValue(processes) is > 1 and var size) return RunRanks(size, request, terminal, cancellation);
+            var pretraining = new Pretraining(catalog, TimeProvider.System);
+            if (!request.Tells) return CodeOf(pretraining.Run(request, null, cancellation));
+            PretrainReport report = ProgressDisplay.Show(terminal, (progress, _) => pretraining.Run(request, progress, cancellation));
             Print(report, request.Data, terminal, parsed.GetValue(json));
-            return report.Completed ? ExitCode.Ok : ExitCode.Cancelled;
+            return CodeOf(report);
         });
     }
 
@@ -56,6 +61,8 @@ internal sealed class PretrainCommand : Command, IExample
         bool goesOn = parsed.GetValue(resume);
         if (goesOn && run is null) throw new UsageException("--resume needs --out: the folder of the run to go on with");
         if (parsed.GetValue(from) is not null && !goesOn) throw new UsageException("--from goes with --resume: it chooses the checkpoint to go on from");
+        if (parsed.GetValue(processes) < 1) throw new UsageException($"--processes: expected at least 1, found {parsed.GetValue(processes)}");
+        if (!(parsed.GetValue(rankTimeout) is > 0 and < 1e6)) throw new UsageException("--rank-timeout: expected a number of seconds above 0");
         if (name is null && !goesOn) throw new UsageException("--recipe is missing; 'parallax recipe list' shows the names");
         RecipeText? text = name is not null ? recipes.Open(name)
             : assignments.Length > 0 ? RecipeText.FromFile(RunFolder.Open(run!).RecipeFile) : null;
@@ -68,7 +75,8 @@ internal sealed class PretrainCommand : Command, IExample
             Resume = goesOn,
             From = parsed.GetValue(from),
             StopAfter = parsed.GetValue(stopAfter),
-        };
+            RankTimeout = TimeSpan.FromSeconds(parsed.GetValue(rankTimeout)),
+        }.StartedBy(Environment.GetEnvironmentVariable);
         return parsed.GetValue(device) is { } named ? On(request, named) : request;
     }
 
@@ -82,6 +90,24 @@ internal sealed class PretrainCommand : Command, IExample
         {
             throw new UsageException(fault.Message);
         }
+    }
+
+    private static int CodeOf(PretrainReport report) => report.Completed ? ExitCode.Ok : ExitCode.Cancelled;
+
+    // This program once more for each rank, with the same arguments but for the number.
+    private static int RunRanks(int size, PretrainRequest request, Terminal terminal, CancellationToken cancellation)
+    {
+        if (request.IsLaunched)
+            throw new UsageException("--processes starts processes by itself, but torchrun, Slurm or Open MPI have started this one as one of many: leave the option away");
+        string[] own = Environment.GetCommandLineArgs();
+        string program = Environment.ProcessPath ?? own[0];
+        List<string> arguments = Path.GetFileNameWithoutExtension(program) == "dotnet" ? ["exec", own[0]] : [];
+        for (int i = 1; i < own.Length; i++)
+        {
+            if (own[i] == "--processes") i++;
+            else if (!own[i].StartsWith("--processes=", StringComparison.Ordinal)) arguments.Add(own[i]);
+        }
+        return new LocalRanks(size, terminal.Out, terminal.Error).Run(program, arguments, cancellation);
     }
 
     // vicregl/small gives vicregl-small, a file gives its own name.

@@ -1,5 +1,6 @@
 using Parallax.Methods.Objectives;
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 
 namespace Parallax.Methods.VicRegL;
 
@@ -22,7 +23,10 @@ public sealed class VicRegLLocal(VicRegWeights weights, MatchBudget budget)
     /// <param name="views">Embedded patches of each view of the same images, the two large views first; grids may differ.</param>
     /// <exception cref="ArgumentException">There are fewer than two views.</exception>
     /// <exception cref="ShapeException">The embeddings' sizes differ, or there is one image only.</exception>
-    public Terms Over(params ReadOnlySpan<PatchMap> views)
+    public Terms Over(params ReadOnlySpan<PatchMap> views) => Over(views, null);
+
+    /// <summary>The same over a batch that several processes share: v and c are taken over all of it, s and matches over this one's part.</summary>
+    public Terms Over(ReadOnlySpan<PatchMap> views, ProcessGroup? ranks)
     {
         var pairs = ViewPairs.Of(views.Length);
         Terms terms = Terms.Of();
@@ -33,7 +37,7 @@ public sealed class VicRegLLocal(VicRegWeights weights, MatchBudget budget)
             bool[] forward = [.. searches.Select(s => s.Key.From == asked.Key.Item1)];
             Match[] matches = Matches(a, b, [.. searches.Select(s => s.Key)], forward);
             double[] shares = [.. searches.Select(s => s.Value / (2.0 * pairs.Count))];
-            terms += Over([.. matches.Zip(forward, (match, fromA) => fromA ? match : match.Reversed())], shares, a, b);
+            terms += Over([.. matches.Zip(forward, (match, fromA) => fromA ? match : match.Reversed())], shares, a, b, ranks);
             for (int s = 0; s < matches.Length; s++) terms = terms.Showing(searches[s].Key.By == MatchedBy.Place ? "place" : "feature", matches[s]);
         }
         return terms;
@@ -53,11 +57,11 @@ public sealed class VicRegLLocal(VicRegWeights weights, MatchBudget budget)
 
     // Σ_m share_m · ℓ of match m, pairs seen from view a. The slots of all matches go through ℓ together, each with its part of its match's
     // share: rows are read once, where each reading would add a gradient of the size of the map.
-    private Terms Over(Match[] matches, double[] shares, PatchMap a, PatchMap b)
+    private Terms Over(Match[] matches, double[] shares, PatchMap a, PatchMap b, ProcessGroup? ranks)
     {
         double[] ofSlots = [.. matches.Zip(shares, (m, share) => Enumerable.Repeat(share / m.Count, m.Count)).SelectMany(s => s)];
         Match all = Match.Joined(matches);
-        return vicReg.Between(all.Sources(a.Patches), all.Targets(b.Patches), Tensor.From(ofSlots).To(a.Patches.Device, DType.Float64));
+        return vicReg.Between(all.Sources(a.Patches), all.Targets(b.Patches), Tensor.From(ofSlots).To(a.Patches.Device, DType.Float64), ranks);
     }
 
     // All searches of all ordered pairs, each as often as it is asked for.

@@ -14,6 +14,9 @@ public sealed record Launch(int Rank, int Size, int LocalRank, string Host, int 
     /// <summary>True when the launcher serves the store itself, as torchrun does.</summary>
     public bool IsServed { get; init; }
 
+    /// <summary>The processes on its machine that share the processor among them; 1 where the launcher gives each its own cores.</summary>
+    public int LocalSize { get; init; } = 1;
+
     /// <summary>Put before the store's keys, so that a restart by torchrun does not meet what the attempt before left.</summary>
     public string Attempt { get; init; } = "0";
 
@@ -26,7 +29,7 @@ public sealed record Launch(int Rank, int Size, int LocalRank, string Host, int 
     /// <summary>What torchrun sets for this launch: <c>RANK</c> and so on.</summary>
     public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
     {
-        ["RANK"] = Number(Rank), ["WORLD_SIZE"] = Number(Size), ["LOCAL_RANK"] = Number(LocalRank),
+        ["RANK"] = Number(Rank), ["WORLD_SIZE"] = Number(Size), ["LOCAL_RANK"] = Number(LocalRank), ["LOCAL_WORLD_SIZE"] = Number(LocalSize),
         ["MASTER_ADDR"] = Host, ["MASTER_PORT"] = Number(Port),
     };
 
@@ -48,6 +51,7 @@ public sealed record Launch(int Rank, int Size, int LocalRank, string Host, int 
     private static Launch ByTorchrun(LaunchVariables read) =>
         new(read.Rank("RANK", "WORLD_SIZE"), read.Size("WORLD_SIZE"), read.Number("LOCAL_RANK", 0), read.Text("MASTER_ADDR"), read.Number("MASTER_PORT"))
         {
+            LocalSize = read.Number("LOCAL_WORLD_SIZE", 1),
             IsServed = read.Is("TORCHELASTIC_USE_AGENT_STORE", "True"),
             Attempt = read.Text("TORCHELASTIC_RESTART_COUNT", "0"),
         };

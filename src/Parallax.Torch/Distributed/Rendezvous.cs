@@ -3,12 +3,14 @@ namespace Parallax.Torch.Distributed;
 /// <summary>Where the ranks of a launch meet: the store, and who has come.</summary>
 public sealed class Rendezvous : IDisposable
 {
+    private readonly List<string> known = [];
+    private readonly TimeSpan patience;
     private readonly TimeProvider clock;
 
-    private Rendezvous(Launch launch, Store store, TimeProvider clock)
+    private Rendezvous(Launch launch, Store store, TimeSpan patience, TimeProvider clock)
     {
         (Launch, Store) = (launch, store);
-        this.clock = clock;
+        (this.patience, this.clock) = (patience, clock);
     }
 
     /// <summary>How this process was started.</summary>
@@ -27,11 +29,15 @@ public sealed class Rendezvous : IDisposable
         ArgumentNullException.ThrowIfNull(launch);
         ArgumentNullException.ThrowIfNull(clock);
         long start = clock.GetTimestamp();
-        var met = new Rendezvous(launch, Open(launch, patience), clock);
+        var met = new Rendezvous(launch, Open(launch, patience), patience, clock);
         met.Store.Set(Key(launch.Rank), $"{Environment.MachineName}, process {Environment.ProcessId}");
         TimeSpan left = patience - clock.GetElapsedTime(start);
         var missing = met.Store.Wait(Enumerable.Range(0, launch.Size).Select(Key), left, clock);
-        if (missing.Count == 0) return met;
+        if (missing.Count == 0)
+        {
+            for (int rank = 0; rank < launch.Size; rank++) met.known.Add(met.Store.Get(Key(rank)));
+            return met;
+        }
         met.Dispose();
         throw new PeerException($"{Ranks(missing)} of {launch.Size} did not come to {launch.Host}:{launch.Port} within {patience.TotalSeconds:0.#} s");
     }
@@ -46,8 +52,34 @@ public sealed class Rendezvous : IDisposable
         return ProcessGroup.Join(Store, Launch.Rank, Launch.Size, device, network with { Interface = Launch.Interface }, timeout);
     }
 
+    /// <summary>Rank 0's text, on every rank.</summary>
+    /// <param name="key">What it is.</param>
+    /// <param name="make">Makes it, on rank 0.</param>
+    /// <exception cref="PeerException">Rank 0 ended before it made one.</exception>
+    public string FromFirst(string key, Func<string> make)
+    {
+        if (Launch.Rank == 0)
+        {
+            string text = make();
+            Store.Set(key, text);
+            return text;
+        }
+        string fault = RankWatch.FaultKey(0);
+        long start = clock.GetTimestamp();
+        while (!Store.Has(key))
+        {
+            if (Store.TryGet(fault) is { } reason) throw new PeerException($"rank 0 of {Launch.Size} ({Known(0)}) is gone: {reason}");
+            if (clock.GetElapsedTime(start) > patience) throw new PeerException($"rank 0 of {Launch.Size} ({Known(0)}) did not say its {key} within {patience.TotalSeconds:0.#} s");
+            Thread.Sleep(Store.Pause);
+        }
+        return Store.Get(key);
+    }
+
+    /// <summary>Another connection to the store.</summary>
+    internal Store Connect(TimeSpan timeout) => Store.Connect(Launch.Host, Launch.Port, timeout, Prefix(Launch));
+
     /// <summary>What a rank said of itself when it came: its machine and process.</summary>
-    public string Describe(int rank) => Store.Get(Key(rank));
+    public string Known(int rank) => known[rank];
 
     /// <inheritdoc/>
     public void Dispose() => Store.Dispose();
@@ -57,9 +89,11 @@ public sealed class Rendezvous : IDisposable
     private static string Ranks(IReadOnlyList<string> keys) =>
         keys.Count == 1 ? keys[0] : $"ranks {string.Join(", ", keys.Select(key => key["rank ".Length..]))}";
 
+    private static string Prefix(Launch launch) => $"parallax/{launch.Attempt}/";
+
     private static Store Open(Launch launch, TimeSpan patience)
     {
-        string prefix = $"parallax/{launch.Attempt}/";
+        string prefix = Prefix(launch);
         if (launch.Rank == 0 && !launch.IsServed) return Store.Serve(launch.Port, launch.IsLocal, patience, prefix);
         try
         {

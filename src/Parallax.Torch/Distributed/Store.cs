@@ -7,7 +7,7 @@ namespace Parallax.Torch.Distributed;
 /// <remarks>Calls of one connection wait for each other, so a thread of its own needs a connection of its own.</remarks>
 public sealed unsafe class Store : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private nint handle;
 
     private Store(nint handle, string host, int port, bool isPrivate)

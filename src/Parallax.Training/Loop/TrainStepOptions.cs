@@ -1,4 +1,5 @@
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 using Parallax.Torch.Optim;
 using Parallax.Training.Recipes;
 
@@ -12,6 +13,9 @@ public sealed record TrainStepOptions
 
     /// <summary>Scales the loss of float16 runs; null for other precisions.</summary>
     public LossScaler? Scaler { get; init; }
+
+    /// <summary>The processes that share the batch: gradients, loss and terms are means over them.</summary>
+    public ProcessGroup Ranks { get; init; } = ProcessGroup.Alone;
 
     /// <summary>Shortens long gradients; null leaves them.</summary>
     public GradientClipping? Clip { get; init; }

@@ -1,3 +1,5 @@
+using Parallax.Torch;
+using Parallax.Torch.Distributed;
 using Parallax.Torch.Optim;
 using Parallax.Training.Checkpoints;
 using Parallax.Training.Recipes;
@@ -6,8 +8,12 @@ using Parallax.Vision;
 namespace Parallax.Training.Loop;
 
 /// <summary>The training loop: batches in, steps, checkpoints out. It knows nothing of the method.</summary>
-/// <remarks>Runs on the calling thread, which must not change. Stops between steps when cancelled, with a checkpoint.</remarks>
-internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step, RunPlan plan, CheckpointWriter checkpoints, string data, TimeProvider time)
+/// <remarks>
+/// Runs on the calling thread, which must not change. Stops between steps when cancelled, with a checkpoint. Among several processes rank 0
+/// saves; all stop at the same step, whichever was cancelled.
+/// </remarks>
+internal sealed class Trainer(
+    Method method, Optimizer optimizer, TrainStep step, RunPlan plan, CheckpointWriter checkpoints, string data, ProcessGroup ranks, TimeProvider time)
 {
     // One broken image in a while is passed over; a run of broken steps is a broken network.
     private const int SkippedInARow = 10;
@@ -45,10 +51,11 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
         var clock = new TrainingClock(time, plan.Batch, plan.TotalSteps);
         method.Train();
         using var batches = new PartStream(loader, plan, Step, options.Device, options.ChannelsLast, time);
-        while (Step < plan.TotalSteps && !end.IsBefore(clock.SlowestStep + checkpoints.LastDuration))
+        RequireSameState();
+        while (Step < plan.TotalSteps && !AnyRankStops(end.IsBefore(clock.SlowestStep + checkpoints.LastDuration)))
         {
             checkpoints.ThrowIfFailed();
-            Progress at = plan.At(Step);
+            Progress at = plan.At(Step) with { Ranks = ranks };
             double rate = plan.LearningRate.At(at);
             optimizer.WeightDecay = plan.WeightDecay.At(at);
             long began = time.GetTimestamp();
@@ -62,6 +69,30 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
         if (saved != Step) Save();
         checkpoints.Finish();
         return Step == plan.TotalSteps;
+    }
+
+    /// <summary>Saves the last whole step without asking the other ranks.</summary>
+    /// <returns>The file, or null when there is no whole step that could be saved.</returns>
+    public string? Rescue()
+    {
+        if (!step.IsWhole) return null;
+        if (saved != Step) Write();
+        checkpoints.Finish();
+        return checkpoints.LastGood;
+    }
+
+    private bool AnyRankStops(bool thisOne)
+    {
+        if (ranks.Size == 1) return thisOne;
+        using var scope = TensorScope.Open();
+        Device device = method.Parameters().First().Value.Device;
+        return ranks.AllReduce_(Ops.Full([1], thisOne ? 1 : 0, DType.Int64, device), ReduceOp.Max).ToInt64() != 0;
+    }
+
+    private void RequireSameState()
+    {
+        if (StateComparison.FirstDifference(ranks, method.StateDict()) is not var (rank, name)) return;
+        throw new PeerException($"rank {rank} differs from rank 0 in '{name}' after {Step} steps; do all machines have the same program, libtorch and checkpoint?");
     }
 
     private void Judge(StepResult result, NonFinite policy)
@@ -81,17 +112,21 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
 
     private void Save()
     {
+        RequireSameState();
         if (Weights.FirstNonFinite(method) is { } broken) throw new NonFiniteLossException(Step, broken, checkpoints.LastGood);
-        checkpoints.Save(new CheckpointContent
-        {
-            Step = Step,
-            Data = data,
-            Model = method.StateDict(),
-            Optimizer = optimizer.StateDict(),
-            Extra = Counters(),
-        });
+        if (ranks.Rank == 0) Write();
         saved = Step;
     }
+
+    private void Write() => checkpoints.Save(new CheckpointContent
+    {
+        Step = Step,
+        Data = data,
+        Ranks = ranks.Size,
+        Model = method.StateDict(),
+        Optimizer = optimizer.StateDict(),
+        Extra = Counters(),
+    });
 
     private Dictionary<string, NamedState> Counters()
     {

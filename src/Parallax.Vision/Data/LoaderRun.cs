@@ -167,13 +167,13 @@ internal sealed class LoaderRun(
         }
         LoadedBatch batch = pool.Rent();
         batch.Position = position;
-        batch.Count = Math.Min(options.BatchSize, photos.Count - position.Step * options.BatchSize);
+        batch.Count = Math.Min(options.BatchSize, photos.Count - position.Step * options.BatchSize) / options.Share.Of;
         return new BatchSlot(batch, order);
     }
 
     private void Fill(RowLoader loader, BatchSlot slot, int row)
     {
-        int place = slot.Batch.Position.Step * options.BatchSize + row;
+        int place = slot.Batch.Position.Step * options.BatchSize + options.Share.Index * slot.Batch.Count + row;
         for (int attempt = 0; ; attempt++)
         {
             int image = slot.Order[(place + attempt) % photos.Count];

@@ -19,7 +19,7 @@ public sealed class ViewLoader : IDisposable
         this.sampling = sampling;
         this.options = options;
         cache = new PhotoCache(photos.Count, options.CacheBytes);
-        pool = new BatchPool(Math.Min(options.BatchSize, photos.Count), sampling.Sizes);
+        pool = new BatchPool(Math.Min(options.BatchSize, photos.Count) / options.Share.Of, sampling.Sizes);
     }
 
     /// <summary>Batches of an epoch.</summary>

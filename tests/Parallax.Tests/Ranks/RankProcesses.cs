@@ -30,7 +30,7 @@ internal sealed class RankProcesses : IDisposable
     {
         var started = new RankProcesses();
         int port = FreePort();
-        for (int rank = 0; rank < size; rank++) started.Add(part, argument, new Launch(rank, size, rank, "127.0.0.1", port).Variables);
+        for (int rank = 0; rank < size; rank++) started.Add(part, argument, (new Launch(rank, size, rank, "127.0.0.1", port) { LocalSize = size }).Variables);
         return started;
     }
 
@@ -50,13 +50,20 @@ internal sealed class RankProcesses : IDisposable
         return (processes[rank].ExitCode, outputs[rank].GetAwaiter().GetResult());
     }
 
-    public void Dispose()
+    /// <summary>Ends what has not ended, suspended or not.</summary>
+    public void Kill()
     {
         foreach (Process process in processes)
         {
-            if (!process.HasExited) process.Kill();
-            process.Dispose();
+            process.Kill();
+            process.WaitForExit();
         }
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        processes.ForEach(process => process.Dispose());
     }
 
     private static void RunPart(int size, MethodInfo part, string? argument)
