@@ -216,6 +216,7 @@ PX_EXPORT int32_t px_reducer_new(void* group, void** parameters, int32_t count, 
     for (int32_t i = 0; i < count; ++i) indices[i] = count - 1 - i;
     std::tie(parts.buckets, parts.limits) =
         c10d::compute_bucket_assignment_by_size(backwards, limits, std::vector<bool>(count, false), indices);
+    hush_reducer();
     *reducer = make_reducer(parts).release();
     return 0;
   });

@@ -1,4 +1,4 @@
-// The differences between libtorch versions in c10d, all of them; each is chosen by what the headers offer, not by a number.
+// The differences between libtorch versions in c10d, all of them; where it can be, each is chosen by what the headers offer.
 #pragma once
 
 #include <type_traits>
@@ -8,7 +8,36 @@
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #include <torch/csrc/distributed/c10d/reducer.hpp>
 
+#include "version.h"
+
 namespace px {
+
+/// The reducer advises against what is meant: that it looks for unused parameters, and that a channels-last gradient is copied.
+inline bool is_meant(const std::string& warning) {
+  return warning.find("find_unused_parameters=True was specified") != std::string::npos ||
+         warning.find("Grad strides do not match bucket view strides") != std::string::npos;
+}
+#if PX_TORCH_VERSION >= 200
+struct ReducerWarnings : c10::WarningHandler {
+  void process(const c10::Warning& warning) override {
+    if (!is_meant(warning.msg())) c10::WarningHandler::process(warning);
+  }
+};
+inline void hush_reducer() {
+  static ReducerWarnings handler;
+  c10::WarningUtils::set_warning_handler(&handler);
+}
+#else
+struct ReducerWarnings : c10::WarningHandler {
+  void process(const c10::SourceLocation& where, const std::string& message, const bool verbatim) override {
+    if (!is_meant(message)) c10::WarningHandler::process(where, message, verbatim);
+  }
+};
+inline void hush_reducer() {
+  static ReducerWarnings handler;
+  c10::Warning::set_warning_handler(&handler);
+}
+#endif
 
 /// Later versions serve the store by libuv unless told not to; not every build has it.
 template <typename Options>

@@ -11,7 +11,7 @@ namespace Parallax.Benchmarks.Workers;
 
 /// <summary>Training steps of a ResNet-18 at 96 pixels by several processes that share the batch, with synchronised batch norm.</summary>
 /// <remarks>Rank 0 is the worker that is asked; it starts the others, which follow it from round to round.</remarks>
-internal sealed class RanksWorker
+internal sealed class RanksWorker : IDisposable
 {
     private const int Steps = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -46,6 +46,12 @@ internal sealed class RanksWorker
         long start = Stopwatch.GetTimestamp();
         double loss = Train();
         return (Steps * batch / Stopwatch.GetElapsedTime(start).TotalSeconds, loss);
+    }
+
+    public void Dispose()
+    {
+        reducer.Dispose();
+        ranks.Dispose();
     }
 
     // Rank 0's word; the others wait for it here between rounds, and end with rank 0.

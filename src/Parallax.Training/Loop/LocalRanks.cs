@@ -32,18 +32,16 @@ public sealed class LocalRanks(int size, TextWriter output, TextWriter error)
         Process[] ranks = [.. Enumerable.Range(0, size).Select(rank => Start(program, arguments, new Launch(rank, size, rank, "127.0.0.1", port) { LocalSize = size }))];
         using CancellationTokenRegistration stop = cancellation.Register(() => Array.ForEach(ranks, Ask));
         Task[] ends = Array.ConvertAll(ranks, rank => rank.WaitForExitAsync(CancellationToken.None));
-        while (!Task.WaitAll(ends, Patience(ranks), CancellationToken.None)) KillTheLast(ranks);
+        _ = Task.WaitAny(ends, CancellationToken.None);
+        if (!Task.WaitAll(ends, (int)Grace.TotalMilliseconds, CancellationToken.None)) KillTheLast(ranks);
+        Task.WaitAll(ends, CancellationToken.None);
         int[] codes = Array.ConvertAll(ranks, rank => rank.ExitCode);
         Array.ForEach(ranks, rank => rank.Dispose());
         return codes.FirstOrDefault(code => code != 0);
     }
 
-    // Rank 0's end without fault, or another's with one, gives the rest some time; until then they take what they need.
-    private static int Patience(Process[] ranks) => Array.Exists(ranks, rank => rank.HasExited) ? (int)Grace.TotalMilliseconds : 500;
-
     private void KillTheLast(Process[] ranks)
     {
-        if (!Array.Exists(ranks, rank => rank.HasExited)) return;
         for (int rank = 0; rank < size; rank++)
         {
             if (ranks[rank].HasExited) continue;
