@@ -46,7 +46,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
             var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, device) with { AfterPart = health.Look });
             var checkpoints = new CheckpointFolder(folder.Checkpoints);
             using var writer = new CheckpointWriter(checkpoints, recipe.Checkpoints.Keep, time);
-            var trainer = new Trainer(method, optimizer, step, plan, writer, Fingerprint(photos), time);
+            var trainer = new Trainer(method, optimizer, step, plan, writer, Fingerprint(photos), [health.State, .. StateOf(step.Scaler)], time);
             if (request.Resume) Restore(trainer, checkpoints, request.From, photos);
             using var telemetry = new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time);
             using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan));
@@ -102,6 +102,9 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         BeforePart = new RandomStreams(random, recipe.Seed).Restart,
         NonFinite = recipe.NonFinite,
     };
+
+    private static IEnumerable<SavedPart> StateOf(LossScaler? scaler) =>
+        scaler is null ? [] : [new SavedPart("loss_scaler", () => NamedState.Of(scaler.StateDict()), state => scaler.LoadStateDict(state.Tensors))];
 
     // A run that was stopped before its first checkpoint begins anew.
     private static void Restore(Trainer trainer, CheckpointFolder checkpoints, long? from, PhotoFolder photos)

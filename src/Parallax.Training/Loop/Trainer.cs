@@ -1,3 +1,4 @@
+using Parallax.Torch;
 using Parallax.Torch.Optim;
 using Parallax.Training.Checkpoints;
 using Parallax.Training.Recipes;
@@ -7,7 +8,16 @@ namespace Parallax.Training.Loop;
 
 /// <summary>The training loop: batches in, steps, checkpoints out. It knows nothing of the method.</summary>
 /// <remarks>Runs on the calling thread, which must not change. Stops between steps when cancelled, with a checkpoint.</remarks>
-internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step, RunPlan plan, CheckpointWriter checkpoints, string data, TimeProvider time)
+/// <param name="method">What is trained.</param>
+/// <param name="optimizer">What changes it.</param>
+/// <param name="step">How a step goes.</param>
+/// <param name="plan">How many steps.</param>
+/// <param name="checkpoints">Where the run is saved.</param>
+/// <param name="data">A word for the images.</param>
+/// <param name="parts">What else is saved.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Trainer(
+    Method method, Optimizer optimizer, TrainStep step, RunPlan plan, CheckpointWriter checkpoints, string data, IReadOnlyList<SavedPart> parts, TimeProvider time)
 {
     // One broken image in a while is passed over; a run of broken steps is a broken network.
     private const int SkippedInARow = 10;
@@ -15,10 +25,12 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
     // The loss scaler starts at 2¹⁶ and halves: past 2⁻¹⁴ float16 has nothing left to scale.
     private const int RescaledInARow = 30;
 
-    private const string StepsPart = "steps", ScalerPart = "loss_scaler";
-
     private int skipped, skippedInARow;
     private long? saved;
+
+    private IEnumerable<SavedPart> Parts => parts.Append(new SavedPart("steps",
+        () => new NamedState().With("skipped", skipped).With("skipped_in_a_row", skippedInARow),
+        state => (skipped, skippedInARow) = ((int)state.Integer("skipped"), (int)state.Integer("skipped_in_a_row"))));
 
     /// <summary>Optimizer steps that are done.</summary>
     public long Step { get; private set; }
@@ -28,8 +40,9 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
     {
         checkpoint.LoadInto(method, optimizer);
         saved = Step = checkpoint.Step;
-        if (checkpoint.Extra(StepsPart) is { } steps) (skipped, skippedInARow) = ((int)steps.Integer("skipped"), (int)steps.Integer("skipped_in_a_row"));
-        if (checkpoint.Extra(ScalerPart) is { } scaler) step.Scaler?.LoadStateDict(scaler.Tensors);
+        using var scope = TensorScope.Open();
+        foreach (SavedPart part in Parts)
+            if (checkpoint.Extra(part.Name) is { } state) part.Load(state);
     }
 
     /// <summary>Trains to the end of the plan, or until cancelled.</summary>
@@ -88,15 +101,8 @@ internal sealed class Trainer(Method method, Optimizer optimizer, TrainStep step
             Data = data,
             Model = method.StateDict(),
             Optimizer = optimizer.StateDict(),
-            Extra = Counters(),
+            Extra = Parts.ToDictionary(part => part.Name, part => part.Save()),
         });
         saved = Step;
-    }
-
-    private Dictionary<string, NamedState> Counters()
-    {
-        var counters = new Dictionary<string, NamedState> { [StepsPart] = new NamedState().With("skipped", skipped).With("skipped_in_a_row", skippedInARow) };
-        if (step.Scaler is { } scaler) counters[ScalerPart] = scaler.StateDict().Aggregate(new NamedState(), (state, entry) => state.With(entry.Key, entry.Value));
-        return counters;
     }
 }
