@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using Parallax.Training.Loop;
 
 namespace Parallax.Training.Telemetry;
 
@@ -51,7 +52,7 @@ public sealed class TensorBoardLog : IDisposable
     private void Write(long step, Action<CodedOutputStream> what)
     {
         double wall = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
-        file.Write(TfRecord.Frame(Event.Of(wall, step, what)));
+        file.Append(TfRecord.Frame(Event.Of(wall, step, what)));
     }
 
     // TensorBoard reads files in the order of their names, so that a clock that was set back must not give an earlier name.
