@@ -16,6 +16,9 @@ internal sealed class NamedState(string place, Dictionary<string, string> texts,
     {
     }
 
+    /// <summary>A state of tensors alone.</summary>
+    public static NamedState Of(IReadOnlyDictionary<string, Tensor> tensors) => new("this state", [], new(tensors));
+
     /// <summary>The small values.</summary>
     public IReadOnlyDictionary<string, string> Texts => texts;
 

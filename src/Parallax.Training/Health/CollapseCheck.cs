@@ -4,7 +4,7 @@ namespace Parallax.Training.Health;
 
 /// <summary>Decides from the figures of a run whether it has collapsed: what is beyond its limit at two looks in a row is told.</summary>
 /// <param name="limits">Where collapse begins.</param>
-public sealed class CollapseCheck(CollapseLimits limits)
+public sealed partial class CollapseCheck(CollapseLimits limits)
 {
     /// <summary>What usually helps.</summary>
     public const string Advice =

@@ -1,4 +1,5 @@
 using Parallax.Torch;
+using Parallax.Training.Checkpoints;
 using Parallax.Training.Evaluation;
 using Parallax.Training.Loop;
 using Parallax.Training.Recipes;
@@ -37,6 +38,9 @@ internal sealed class HealthMonitor
         everyEpochs = options.EveryEpochs ?? Affordable(sample.Count + (split?.Images ?? 0), photos.Count);
         check = new CollapseCheck(options.Limits);
     }
+
+    /// <summary>What a checkpoint holds of it.</summary>
+    public SavedPart State => new("health", check.Save, check.Load);
 
     /// <summary>What speaks for a collapse as of the last looks.</summary>
     public IReadOnlyList<string> Warnings => check.Standing;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Parallax.Torch.Serialization;
 using Parallax.Training.Health;
 
 namespace Parallax.Training.Loop;
@@ -8,9 +7,8 @@ namespace Parallax.Training.Loop;
 public sealed class MetricsLog : IDisposable
 {
     private readonly FileStream file;
-    private readonly string path;
 
-    private MetricsLog(string path, FileStream file) => (this.path, this.file) = (path, file);
+    private MetricsLog(FileStream file) => this.file = file;
 
     /// <summary>Opens a log for a run that goes on after <paramref name="stepsDone"/> steps; later records are cut off, as is a half-written line.</summary>
     /// <param name="path">The file; made when it is missing.</param>
@@ -20,7 +18,7 @@ public sealed class MetricsLog : IDisposable
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         file.SetLength(KeptLength(file, stepsDone));
         file.Seek(0, SeekOrigin.End);
-        return new MetricsLog(path, file);
+        return new MetricsLog(file);
     }
 
     /// <summary>Appends a step's record.</summary>
@@ -60,14 +58,7 @@ public sealed class MetricsLog : IDisposable
             json.WriteEndObject();
         }
         line.WriteByte((byte)'\n');
-        try
-        {
-            file.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
-        }
-        catch (IOException fault)
-        {
-            throw new IOException($"{path}: cannot be written: {AtomicFile.Reason(fault, file.Name)}", fault);
-        }
+        file.Append(line.GetBuffer().AsSpan(0, (int)line.Length));
     }
 
     /// <inheritdoc/>

@@ -60,7 +60,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         using var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, ranks) with { AfterPart = health is null ? null : health.Look });
         var checkpoints = new CheckpointFolder(folder.Checkpoints);
         using var writer = new CheckpointWriter(checkpoints, recipe.Checkpoints.Keep, time);
-        var trainer = new Trainer(method, optimizer, step, plan, writer, Fingerprint(photos), ranks.Group, time);
+        var trainer = new Trainer(method, optimizer, step, plan, writer, Fingerprint(photos), [.. StateOf(health), .. StateOf(step.Scaler)], ranks.Group, time);
         ranks.Rescue = trainer.Rescue;
         if (request.Resume) Restore(trainer, checkpoints, request.From, photos, ranks);
         using RunTelemetry? telemetry = ranks.Writes ? new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time) : null;
@@ -134,6 +134,11 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         BeforePart = new RandomStreams(random, recipe.Seed).Restart,
         NonFinite = recipe.NonFinite,
     };
+
+    private static IEnumerable<SavedPart> StateOf(HealthMonitor? health) => health is null ? [] : [health.State];
+
+    private static IEnumerable<SavedPart> StateOf(LossScaler? scaler) =>
+        scaler is null ? [] : [new SavedPart("loss_scaler", () => NamedState.Of(scaler.StateDict()), state => scaler.LoadStateDict(state.Tensors))];
 
     // A run that was stopped before its first checkpoint begins anew.
     private static void Restore(Trainer trainer, CheckpointFolder checkpoints, long? from, PhotoFolder photos, RankSession ranks)

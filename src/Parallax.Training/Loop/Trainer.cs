@@ -12,8 +12,18 @@ namespace Parallax.Training.Loop;
 /// Runs on the calling thread, which must not change. Stops between steps when cancelled, with a checkpoint. Among several processes rank 0
 /// saves; all stop at the same step, whichever was cancelled.
 /// </remarks>
+/// <param name="method">What is trained.</param>
+/// <param name="optimizer">What changes it.</param>
+/// <param name="step">How a step goes.</param>
+/// <param name="plan">How many steps.</param>
+/// <param name="checkpoints">Where the run is saved.</param>
+/// <param name="data">A word for the images.</param>
+/// <param name="parts">What else is saved.</param>
+/// <param name="ranks">The processes that train together.</param>
+/// <param name="time">The clock.</param>
 internal sealed class Trainer(
-    Method method, Optimizer optimizer, TrainStep step, RunPlan plan, CheckpointWriter checkpoints, string data, ProcessGroup ranks, TimeProvider time)
+    Method method, Optimizer optimizer, TrainStep step, RunPlan plan, CheckpointWriter checkpoints, string data, IReadOnlyList<SavedPart> parts,
+    ProcessGroup ranks, TimeProvider time)
 {
     // One broken image in a while is passed over; a run of broken steps is a broken network.
     private const int SkippedInARow = 10;
@@ -21,10 +31,12 @@ internal sealed class Trainer(
     // The loss scaler starts at 2¹⁶ and halves: past 2⁻¹⁴ float16 has nothing left to scale.
     private const int RescaledInARow = 30;
 
-    private const string StepsPart = "steps", ScalerPart = "loss_scaler";
-
     private int skipped, skippedInARow;
     private long? saved;
+
+    private IEnumerable<SavedPart> Parts => parts.Append(new SavedPart("steps",
+        () => new NamedState().With("skipped", skipped).With("skipped_in_a_row", skippedInARow),
+        state => (skipped, skippedInARow) = ((int)state.Integer("skipped"), (int)state.Integer("skipped_in_a_row"))));
 
     /// <summary>Optimizer steps that are done.</summary>
     public long Step { get; private set; }
@@ -34,8 +46,9 @@ internal sealed class Trainer(
     {
         checkpoint.LoadInto(method, optimizer);
         saved = Step = checkpoint.Step;
-        if (checkpoint.Extra(StepsPart) is { } steps) (skipped, skippedInARow) = ((int)steps.Integer("skipped"), (int)steps.Integer("skipped_in_a_row"));
-        if (checkpoint.Extra(ScalerPart) is { } scaler) step.Scaler?.LoadStateDict(scaler.Tensors);
+        using var scope = TensorScope.Open();
+        foreach (SavedPart part in Parts)
+            if (checkpoint.Extra(part.Name) is { } state) part.Load(state);
     }
 
     /// <summary>Trains to the end of the plan, or until cancelled.</summary>
@@ -125,13 +138,6 @@ internal sealed class Trainer(
         Ranks = ranks.Size,
         Model = method.StateDict(),
         Optimizer = optimizer.StateDict(),
-        Extra = Counters(),
+        Extra = Parts.ToDictionary(part => part.Name, part => part.Save()),
     });
-
-    private Dictionary<string, NamedState> Counters()
-    {
-        var counters = new Dictionary<string, NamedState> { [StepsPart] = new NamedState().With("skipped", skipped).With("skipped_in_a_row", skippedInARow) };
-        if (step.Scaler is { } scaler) counters[ScalerPart] = scaler.StateDict().Aggregate(new NamedState(), (state, entry) => state.With(entry.Key, entry.Value));
-        return counters;
-    }
 }

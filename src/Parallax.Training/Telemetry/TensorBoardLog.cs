@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using Parallax.Training.Loop;
 
 namespace Parallax.Training.Telemetry;
 
@@ -30,7 +31,7 @@ public sealed class TensorBoardLog : IDisposable
         Directory.CreateDirectory(folder);
         long seconds = Math.Max(time.GetUtcNow().ToUnixTimeSeconds(), Latest(folder) + 1);
         string name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{seconds:D10}.{Environment.MachineName}");
-        var log = new TensorBoardLog(new FileStream(System.IO.Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read), time);
+        var log = new TensorBoardLog(new FileStream(System.IO.Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0), time);
         log.Write(0, output => Event.Version(output));
         log.Write(stepsDone + 1, output => Event.SessionStart(output));
         return log;
@@ -51,8 +52,7 @@ public sealed class TensorBoardLog : IDisposable
     private void Write(long step, Action<CodedOutputStream> what)
     {
         double wall = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
-        file.Write(TfRecord.Frame(Event.Of(wall, step, what)));
-        file.Flush();
+        file.Append(TfRecord.Frame(Event.Of(wall, step, what)));
     }
 
     // TensorBoard reads files in the order of their names, so that a clock that was set back must not give an earlier name.

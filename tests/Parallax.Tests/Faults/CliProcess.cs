@@ -85,7 +85,7 @@ internal sealed partial class CliProcess : IDisposable
         string log = Path.Combine(run, "metrics.jsonl");
         if (!File.Exists(log)) return 0;
         using var reader = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        return reader.ReadToEnd().Count(c => c == '\n');
+        return reader.ReadToEnd().Split('\n').SkipLast(1).Count(line => line.Contains("\"loss\":", StringComparison.Ordinal));
     }
 
     private static string FirstCore() =>

@@ -46,7 +46,8 @@ internal sealed class TinyRun : IDisposable
 
     /// <summary>The logged steps without what the machine's speed decides.</summary>
     public string[] Losses(string run) =>
-        [.. File.ReadLines(Folder[run + "/metrics.jsonl"]).Select(line => line[..line.IndexOf("\"learning_rate\"", StringComparison.Ordinal)])];
+        [.. File.ReadLines(Folder[run + "/metrics.jsonl"]).Where(line => line.Contains("\"loss\":", StringComparison.Ordinal))
+            .Select(line => line[..line.IndexOf("\"learning_rate\"", StringComparison.Ordinal)])];
 
     /// <summary>Compares all tensors of two files to the bit.</summary>
     public static void Same(string expected, string found)
