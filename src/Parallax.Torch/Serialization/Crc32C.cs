@@ -4,13 +4,14 @@ using System.Runtime.InteropServices;
 namespace Parallax.Torch.Serialization;
 
 /// <summary>CRC-32C (Castagnoli's polynomial, RFC 3720 appendix B.4), by the processor's instruction where it has one: as fast as memory is copied.</summary>
-internal static class Crc32C
+public static class Crc32C
 {
     private const int Part = 1 << 30;
 
+    /// <summary>The checksum of some bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes) => ~Append(~0u, bytes);
 
-    /// <summary>Of memory that may be longer than a span.</summary>
+    /// <summary>The checksum of memory that may be longer than a span.</summary>
     public static unsafe uint Of(byte* first, long length)
     {
         uint crc = ~0u;

@@ -71,7 +71,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
             time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")])
         {
-            Warnings = health?.Warnings ?? [],
+            Warnings = [.. ranks.Warnings, .. health?.Warnings ?? []],
             Health = health?.Last ?? new Dictionary<string, double>(),
         };
         if (ranks.Writes) report.Write(folder.ReportFile);
@@ -82,7 +82,11 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         {
             telemetry?.Step(at);
             foreach (HealthFigures seen in health?.After(at.Step, cancellation) ?? []) telemetry!.Health(seen);
-            last = health is null ? at : at with { Warnings = health.Warnings, NewWarnings = health.NewWarnings };
+            last = at with
+            {
+                Warnings = [.. ranks.Warnings, .. health?.Warnings ?? []],
+                NewWarnings = [.. last is null ? ranks.Warnings : [], .. health?.NewWarnings ?? []],
+            };
             progress?.Report(last);
         }
     }

@@ -27,6 +27,11 @@ internal sealed class RankSession : IDisposable
     /// <summary>True for the one process that writes the run folder.</summary>
     public bool Writes => Group.Rank == 0;
 
+    /// <summary>What the user should know about how the ranks meet.</summary>
+    public IReadOnlyList<string> Warnings => Writes && met is { Launch.IsLocal: true, Store.IsPrivate: false }
+        ? [$"the ranks meet at port {met.Launch.Port} of every network interface: this kernel does not let the store keep to the loopback device"]
+        : [];
+
     /// <summary>Threads for this process where several share the processor; 0 where it has all.</summary>
     public int Threads => met?.Launch.LocalSize is > 1 and var share ? Math.Max(1, Engine.DefaultThreads / share) : 0;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.InteropServices;
+using Parallax.Torch.Serialization;
 
 namespace Parallax.Training.Telemetry;
 
@@ -23,15 +23,6 @@ internal static class TfRecord
     private static uint Checksum(ReadOnlySpan<byte> data)
     {
         const uint displacement = 0xa282ead8;
-        return BitOperations.RotateRight(Crc32C(data), 15) + displacement;
-    }
-
-    private static uint Crc32C(ReadOnlySpan<byte> data)
-    {
-        uint crc = uint.MaxValue;
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(data);
-        foreach (ulong word in words) crc = BitOperations.Crc32C(crc, word);
-        foreach (byte rest in data[(words.Length * sizeof(ulong))..]) crc = BitOperations.Crc32C(crc, rest);
-        return ~crc;
+        return BitOperations.RotateRight(Crc32C.Of(data), 15) + displacement;
     }
 }
