@@ -9,7 +9,7 @@ using static Parallax.Torch.Ops;
 
 namespace Parallax.Benchmarks.Workers;
 
-/// <summary>Training steps of a ResNet-18 at 96 pixels by several processes that share the batch, with synchronised batch norm.</summary>
+/// <summary>Training steps of a ResNet-18 at 96 pixels by several processes that share the batch.</summary>
 /// <remarks>Rank 0 is the worker that is asked; it starts the others, which follow it from round to round.</remarks>
 internal sealed class RanksWorker : IDisposable
 {
@@ -21,22 +21,19 @@ internal sealed class RanksWorker : IDisposable
     private readonly GradientReducer reducer;
     private readonly Sgd optimizer;
     private readonly Tensor images;
-    private readonly MemoryFormat format;
 
     public RanksWorker(WorkerArguments arguments)
     {
         Engine.Threads = arguments.Number("threads");
         batch = arguments.Number("batch");
-        format = arguments.Flag("last") ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
         ranks = Join(arguments);
         using var random = new Generator(0);
         model = new ResNet(ResNetLayout.Of(ResNetVariant.ResNet18), random, zeroInitResidual: false);
-        model.To(format);
-        model.SynchroniseBatchNorm(ranks);
+        if (arguments.Flag("sync")) model.SynchroniseBatchNorm(ranks);
         reducer = new GradientReducer(ranks, model.Parameters());
         optimizer = new Sgd(ParameterGroups.Of(model), momentum: 0.9);
         int rows = batch / ranks.Size;
-        images = Randn([batch, 3, 96, 96], random).Narrow(0, ranks.Rank * rows, rows).Contiguous(format).Keep();
+        images = Randn([batch, 3, 96, 96], random).Narrow(0, ranks.Rank * rows, rows).Contiguous().Keep();
         while (ranks.Rank > 0 && Goes(true)) Train();
     }
 

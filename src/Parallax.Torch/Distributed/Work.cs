@@ -5,6 +5,7 @@ namespace Parallax.Torch.Distributed;
 /// <summary>A collective under way. The tensors in it must not be touched before <see cref="Wait"/> returns.</summary>
 public sealed class Work : IDisposable
 {
+    private const long AwakeMilliseconds = 20;
     private readonly string name;
     private readonly Tensor? tensor;
     private nint handle;
@@ -27,9 +28,18 @@ public sealed class Work : IDisposable
     public void Wait(TimeSpan? timeout = null)
     {
         if (handle == 0) return;
+        StayAwake();
         TorchException.ThrowIfFailed(NativeMethods.px_work_wait(handle, (long)(timeout ?? TimeSpan.Zero).TotalMilliseconds), name);
         GC.KeepAlive(tensor);
         Dispose();
+    }
+
+    // Small collectives end in microseconds when the other ranks are there, but a core that has gone to sleep takes up to a millisecond to
+    // wake. Yielding leaves the core to the threads that do the collective.
+    private void StayAwake()
+    {
+        long start = Environment.TickCount64;
+        while (!IsCompleted && Environment.TickCount64 - start < AwakeMilliseconds) Thread.Yield();
     }
 
     /// <summary>Forgets the collective; libtorch finishes it by itself.</summary>

@@ -16,7 +16,6 @@ public sealed class Larc : Optimizer
     private readonly double momentum, trust;
     private readonly bool clip;
     private readonly Slot buffers;
-    private readonly LayerNorms norms = new();
 
     /// <summary>Makes the optimizer.</summary>
     /// <param name="groups">What to change.</param>
@@ -35,14 +34,7 @@ public sealed class Larc : Optimizer
     private protected override void Update(FlatBatch batch, IReadOnlyList<Parameter> parameters, GroupStep at)
     {
         if (!at.Adapts) batch.Update(batch.All, _ => new HeavyBall(at.Decay, momentum, inside: 1, at.Lr));
-        else
-        {
-            foreach (FlatBatch.Window window in batch.Windows(LayerNorms.WindowLength))
-            {
-                norms.Measure(batch, window, default(Gradient));
-                batch.Update(window, i => RuleOf(norms.Weights[i], norms.Grads[i], at));
-            }
-        }
+        else batch.UpdateByNorms(default(Gradient), (w, g) => RuleOf(w, g, at));
     }
 
     private protected override void Update(UpdateBatch batch, GroupStep at)

@@ -12,7 +12,6 @@ public sealed class Lars : Optimizer
     private readonly double momentum, trust;
     private readonly RatePlace place;
     private readonly Slot buffers;
-    private readonly LayerNorms norms = new();
 
     /// <summary>Makes the optimizer.</summary>
     /// <param name="groups">What to change; see <see cref="ParameterGroups.Of"/> for the usual exemptions.</param>
@@ -33,14 +32,7 @@ public sealed class Lars : Optimizer
     {
         var (inside, outside) = Rates(at.Lr);
         if (!at.Adapts) batch.Update(batch.All, _ => new HeavyBall(at.Decay, momentum, inside, outside));
-        else
-        {
-            foreach (FlatBatch.Window window in batch.Windows(LayerNorms.WindowLength))
-            {
-                norms.Measure(batch, window, new DecayedGradient(at.Decay));
-                batch.Update(window, i => new HeavyBall(at.Decay, momentum, inside * Ratio(norms.Weights[i], norms.Grads[i]), outside));
-            }
-        }
+        else batch.UpdateByNorms(new DecayedGradient(at.Decay), (w, g) => new HeavyBall(at.Decay, momentum, inside * Ratio(w, g), outside));
     }
 
     private protected override void Update(UpdateBatch batch, GroupStep at)

@@ -7,10 +7,12 @@ namespace Parallax.Torch.Optim;
 internal sealed unsafe class FlatBatch
 {
     private const int SegmentLength = 1 << 15;
+    private const long SharedLength = 1 << 22;
     private readonly List<FlatTensor> tensors = [];
     private readonly List<Tensor> written = [];
     private readonly List<Segment> segments = [];
     private double[] partial = [];
+    private int[] ofTensors = [];
 
     /// <summary>How many tensors there are.</summary>
     public int Count => tensors.Count;
@@ -53,6 +55,71 @@ internal sealed unsafe class FlatBatch
         for (int i = window.FirstTensor; i < window.EndTensor; i++) written[i].CountChange();
     }
 
+    /// <summary>Changes each tensor by a rule that follows from its norms: one thread measures a tensor, and changes it while a cache still holds it.</summary>
+    /// <param name="gradient">What the second norm is taken of; the first is that of the values.</param>
+    /// <param name="ruleOf">The rule of a tensor with these two norms.</param>
+    public void UpdateByNorms<TSquared, TRule>(TSquared gradient, Func<double, double, TRule> ruleOf)
+        where TSquared : struct, ISquared
+        where TRule : struct, IElementRule
+    {
+        if (ofTensors.Length <= Count) ofTensors = new int[Count + 1];
+        for (int number = segments.Count - 1; number >= 0; number--) ofTensors[segments[number].Tensor] = number;
+        ofTensors[Count] = segments.Count;
+        // One thread would be left alone with a tensor that is a large part of the batch: those are shared, one after the other.
+        for (int i = 0; i < Count; i++)
+            if (tensors[i].Count > SharedLength) Change(i, shared: true);
+        Spread.Over(0, Count, i =>
+        {
+            if (tensors[i].Count <= SharedLength) Change(i, shared: false);
+        });
+        for (int i = 0; i < Count; i++) written[i].CountChange();
+
+        void Change(int i, bool shared)
+        {
+            var (first, end) = (ofTensors[i], ofTensors[i + 1]);
+            var (w, g) = shared ? SharedSquares(first, end, gradient) : Squares(first, end, gradient);
+            TRule rule = ruleOf(Math.Sqrt(w), Math.Sqrt(g));
+            if (shared) Spread.Over(first, end, number => Apply(number, rule));
+            else for (int number = first; number < end; number++) Apply(number, rule);
+        }
+    }
+
+    private void Apply<TRule>(int number, in TRule rule)
+        where TRule : struct, IElementRule
+    {
+        Segment segment = segments[number];
+        ElementKernel.Apply(tensors[segment.Tensor], rule, segment.Start, segment.Length);
+    }
+
+    private (double W, double G) Squares<TSquared>(int first, int end, TSquared gradient)
+        where TSquared : struct, ISquared
+    {
+        double w = 0, g = 0;
+        for (int number = first; number < end; number++)
+        {
+            var part = SquaresOf(number, gradient);
+            (w, g) = (w + part.W, g + part.G);
+        }
+        return (w, g);
+    }
+
+    private (double W, double G) SharedSquares<TSquared>(int first, int end, TSquared gradient)
+        where TSquared : struct, ISquared
+    {
+        var parts = new (double W, double G)[end - first];
+        Spread.Over(first, end, number => parts[number - first] = SquaresOf(number, gradient));
+        double w = 0, g = 0;
+        foreach (var part in parts) (w, g) = (w + part.W, g + part.G);   // in order: threads change no bit
+        return (w, g);
+    }
+
+    private (double W, double G) SquaresOf<TSquared>(int number, in TSquared gradient)
+        where TSquared : struct, ISquared
+    {
+        Segment segment = segments[number];
+        return SquareKernel.Sums(tensors[segment.Tensor], gradient, segment.Start, segment.Length);
+    }
+
     /// <summary>The norms of the tensors of a window, written to <paramref name="norms"/> by their numbers.</summary>
     public void Norms<TSquared>(Window window, TSquared squared, Span<double> norms)
         where TSquared : struct, ISquared
@@ -67,20 +134,6 @@ internal sealed unsafe class FlatBatch
         norms[window.FirstTensor..window.EndTensor].Clear();
         for (int number = window.FirstSegment; number < window.EndSegment; number++) norms[segments[number].Tensor] += partial[number];
         for (int i = window.FirstTensor; i < window.EndTensor; i++) norms[i] = Math.Sqrt(norms[i]);
-    }
-
-    /// <summary>The tensors in their order, in parts that a processor's cache holds: for what passes over them twice.</summary>
-    public IEnumerable<Window> Windows(long length)
-    {
-        int tensor = 0, segment = 0;
-        while (tensor < Count)
-        {
-            int firstTensor = tensor, firstSegment = segment;
-            long taken = 0;
-            while (tensor < Count && (taken == 0 || taken + tensors[tensor].Count <= length)) taken += tensors[tensor++].Count;
-            while (segment < segments.Count && segments[segment].Tensor < tensor) segment++;
-            yield return new Window(firstTensor, tensor, firstSegment, segment);
-        }
     }
 
     /// <summary>A stretch of a tensor.</summary>

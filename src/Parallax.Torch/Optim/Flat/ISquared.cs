@@ -10,13 +10,6 @@ internal interface ISquared
     Vector<float> Of(Vector<float> w, Vector<float> g);
 }
 
-/// <summary>w.</summary>
-internal readonly struct Weight : ISquared
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<float> Of(Vector<float> w, Vector<float> g) => w;
-}
-
 /// <summary>g.</summary>
 internal readonly struct Gradient : ISquared
 {

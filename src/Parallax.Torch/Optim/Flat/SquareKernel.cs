@@ -18,6 +18,28 @@ internal static unsafe class SquareKernel
         return Vector.Sum(lower + upper);
     }
 
+    /// <summary>Σ w² and Σ x² of the same stretch, in one pass.</summary>
+    public static (double W, double X) Sums<TSquared>(in FlatTensor tensor, in TSquared squared, long start, int count)
+        where TSquared : struct, ISquared
+    {
+        float* w = tensor.Values + start, g = tensor.Grads + start;
+        Vector<double> lowerW = default, upperW = default, lower = default, upper = default;
+        int lanes = Vector<float>.Count, i = 0;
+        for (; i <= count - lanes; i += lanes)
+        {
+            Vector<float> value = Vector.Load(w + i);
+            Add(value, ref lowerW, ref upperW);
+            Add(squared.Of(value, Vector.Load(g + i)), ref lower, ref upper);
+        }
+        if (i < count)
+        {
+            Vector<float> value = Padded(w + i, count - i);
+            Add(value, ref lowerW, ref upperW);
+            Add(squared.Of(value, Padded(g + i, count - i)), ref lower, ref upper);
+        }
+        return (Vector.Sum(lowerW + upperW), Vector.Sum(lower + upper));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(Vector<float> x, ref Vector<double> lower, ref Vector<double> upper)
     {
