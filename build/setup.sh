@@ -43,6 +43,8 @@ missing_packages() {
     if [[ -z ${CMAKE_PREFIX_PATH-}${Torch_DIR-} ]]; then
         has_header torch/library.h || echo 'libtorch-dev|libtorch with its headers'
         has_openblas || echo 'libopenblas0-pthread|OpenBLAS'
+        # Without it the build runs one process only, so it is not asked of somebody who cannot install.
+        has_header gloo/config.h || ! can_install || echo 'libgloo-dev|Gloo with its headers'
     fi
     has_header jpeglib.h || echo 'libjpeg62-turbo-dev|libjpeg-turbo with its headers'
     has_header png.h || echo 'libpng-dev|libpng with its headers'
@@ -56,6 +58,11 @@ has_header() {
 
 # Read to the end: with pipefail, a reader that leaves early makes the writer fail.
 has_openblas() { PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -c 'libopenblas' > /dev/null; }
+
+can_install() {
+    command -v apt-get > /dev/null || return 1
+    ((EUID == 0)) || { command -v sudo > /dev/null && { [[ -t 0 && -t 2 ]] || sudo -n true 2> /dev/null; }; }
+}
 
 as_root() { ((EUID == 0)) || printf 'sudo '; }
 

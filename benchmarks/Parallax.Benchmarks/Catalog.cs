@@ -13,7 +13,11 @@ internal static class Catalog
         ["op"] = _ => Op(),
         ["step"] = _ => Step(),
         ["loss"] = _ => Loss(),
+        ["engine"] = _ => [new Case("what the engine adds to a step, ResNet-18 at 96 pixels, batch 32", "%", false, Ours("engine", ("threads", Threads)), null)],
+        ["optim"] = _ => Optim(),
         ["views"] = Views,
+        ["checkpoint"] = _ => Checkpoint(),
+        ["ranks"] = _ => Ranks(),
         ["memory"] = _ => Memory(),
     };
 
@@ -54,6 +58,26 @@ internal static class Catalog
             Ours("loss", [.. local, ("memory", true)]), Python("loss.py", [.. local, ("memory", true)])) { Agreement = 1e-4, Rounds = 1 };
     }
 
+    // One update of ResNet-50's parameters: against the loop over tensors as published, and against each of PyTorch's own ways.
+    private static IEnumerable<Case> Optim()
+    {
+        (string Rule, string Name, string[] Ways)[] rules =
+        [
+            ("adamw", "AdamW", ["loop", "default", "foreach"]),
+            ("sgd", "SGD with momentum", ["loop", "default", "foreach"]),
+            ("lars", "LARS", ["loop", "foreach"]),
+            ("teacher", "teacher", ["loop", "in_place", "lerp", "foreach"]),
+        ];
+        foreach (var (rule, name, ways) in rules)
+        {
+            foreach (string way in ways)
+            {
+                yield return new Case($"{name}, against {way.Replace('_', ' ')}", "ms", false,
+                    Ours("optim", ("rule", rule), ("threads", Threads)), Python("optim.py", ("rule", rule), ("way", way), ("threads", Threads))) { Agreement = 1e-5 };
+            }
+        }
+    }
+
     // Two VICRegL views of each photo, decoded from JPEG: one thread each.
     private static IEnumerable<Case> Views(Settings settings)
     {
@@ -62,6 +86,27 @@ internal static class Catalog
         {
             (string, object)[] arguments = [("data", Path.GetFullPath(folder)), ("size", size)];
             yield return new Case($"two views of {size} pixels, one thread", "images/s", true, Ours("views", arguments), Python("views.py", arguments));
+        }
+    }
+
+    // ResNet-50 with AdamW's state, 282 MB; a step is one of batch 8 at 224 pixels.
+    private static IEnumerable<Case> Checkpoint()
+    {
+        WorkerCommand Measure(string what) => Ours("checkpoint", ("measure", what), ("threads", Threads));
+        yield return new Case("training held up, against one step", "ms", false, Measure("held"), Measure("step"));
+        yield return new Case("training held up, against torch.save", "ms", false, Measure("held"), Python("checkpoint.py", ("threads", Threads)));
+        yield return new Case("a checkpoint and four steps, against four steps", "ms", false, Measure("steps and a checkpoint"), Measure("steps")) { Rounds = 5 };
+        yield return new Case("copy, checksums, file, flush", "MB/s", true, Measure("write"), null);
+    }
+
+    // Two Gloo processes of one thread each against one process of two threads: ResNet-18 at 96 pixels, 64 images in all.
+    private static IEnumerable<Case> Ranks()
+    {
+        foreach (bool sync in new[] { false, true })
+        {
+            yield return new Case($"two processes against one, {(sync ? "synchronised batch norm" : "each its own batch norm")}", "images/s", true,
+                Ours("ranks", ("batch", 64), ("sync", sync), ("size", 2), ("threads", 1)),
+                Ours("ranks", ("batch", 64), ("sync", sync), ("size", 1), ("threads", 2))) { Agreement = sync ? 1e-4 : null };
         }
     }
 

@@ -13,7 +13,11 @@ internal static class WorkerLoop
             "op" => new OpWorker(arguments).Round,
             "step" => new StepWorker(arguments).Round,
             "loss" => new LossWorker(arguments).Round,
+            "engine" => new EngineWorker(arguments).Round,
+            "optim" => new OptimWorker(arguments).Round,
             "views" => new ViewsWorker(arguments).Round,
+            "checkpoint" => new CheckpointWorker(arguments).Round,
+            "ranks" => new RanksWorker(arguments).Round,
             "memory" => new MemoryWorker(arguments).Round,
             _ => throw new ArgumentException($"no worker '{arguments.Bench}'"),
         };

@@ -5,6 +5,7 @@
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/functions/utils.h>
 #include <torch/csrc/autograd/variable.h>
 
 using namespace px;
@@ -17,6 +18,37 @@ torch::autograd::variable_list variables(void** handles, int32_t count) {
   for (int32_t i = 0; i < count; ++i) list.push_back(borrow(handles ? handles[i] : nullptr));
   return list;
 }
+
+/// A node whose backward pass is managed code. `context` is the managed function; the node owns it.
+class ManagedNode : public torch::autograd::Node {
+ public:
+  /// Fills `results`, one owned gradient or null an input, from the borrowed `gradient`; returns an exception, or null.
+  using Backward = void* (*)(void* context, void* gradient, void** results);
+
+  ManagedNode(Backward backward, void (*release)(void*), std::shared_ptr<void> context)
+      : backward_(backward), release_(release), context_(std::move(context)) {}
+
+  std::string name() const override { return "ManagedBackward"; }
+
+  void release_variables() override { context_.reset(); }
+
+ protected:
+  torch::autograd::variable_list apply(torch::autograd::variable_list&& gradients) override {
+    TORCH_CHECK(context_, "the graph of this function was freed by an earlier backward pass; retain it to run another");
+    std::vector<void*> results(num_outputs(), nullptr);
+    void* failure = backward_(context_.get(), gradients[0].defined() ? gradients[0].unsafeGetTensorImpl() : nullptr, results.data());
+    torch::autograd::variable_list list;
+    list.reserve(results.size());
+    for (void* result : results) list.push_back(adopt(result));
+    if (failure) throw ManagedFailure(failure, release_);
+    return list;
+  }
+
+ private:
+  Backward backward_;
+  void (*release_)(void*);
+  std::shared_ptr<void> context_;
+};
 
 }  // namespace
 
@@ -71,14 +103,29 @@ PX_EXPORT int32_t px_grad_fn_name(void* handle, char* buffer, int32_t capacity) 
   });
 }
 
-/// Calls `hook(context, gradient)` with each gradient that reaches the tensor; the gradient is lent for the call.
-/// `release(context)` is called when the tensor lets the hook go.
-PX_EXPORT int32_t px_register_hook(void* handle, int32_t (*hook)(void*, void*), void (*release)(void*), void* context) {
+/// Calls `hook(context, gradient)` with each gradient that reaches the tensor; the gradient is lent for the call. The hook returns an
+/// exception, or null; `release` frees an exception, and the context when the tensor lets the hook go.
+PX_EXPORT int32_t px_register_hook(void* handle, void* (*hook)(void*, void*), void (*release)(void*), void* context) {
+  std::shared_ptr<void> owner(context, release);
   return guarded([&]() -> int32_t {
-    std::shared_ptr<void> owner(context, release);
-    borrow(handle).register_hook([hook, owner](at::Tensor grad) {
-      TORCH_CHECK(hook(owner.get(), grad.unsafeGetTensorImpl()) == 0, "a gradient hook failed");
+    borrow(handle).register_hook([hook, release, owner](at::Tensor grad) {
+      if (void* failure = hook(owner.get(), grad.unsafeGetTensorImpl())) throw ManagedFailure(failure, release);
     });
+    return 0;
+  });
+}
+
+/// Makes `output`, a fresh tensor, the result of a managed function of `inputs`: gradients that reach it go to `backward`, and what that
+/// gives back goes to the inputs. `release` frees an exception, and the context when the graph goes.
+PX_EXPORT int32_t px_set_history(void* output, void** inputs, int32_t count, ManagedNode::Backward backward, void (*release)(void*),
+                                 void* context) {
+  std::shared_ptr<void> owner(context, release);
+  return guarded([&]() -> int32_t {
+    auto result = borrow(output);
+    TORCH_CHECK(!result.is_view() && result.is_leaf() && !result.requires_grad(), "the result must be a fresh tensor, no input and no view");
+    auto node = make_node<ManagedNode>(backward, release, std::move(owner));
+    node->set_next_edges(torch::autograd::collect_next_edges(variables(inputs, count)));
+    torch::autograd::set_history(result, node);
     return 0;
   });
 }

@@ -12,6 +12,7 @@ namespace px {
 namespace {
 
 thread_local std::string last_error;
+thread_local std::shared_ptr<void> last_failure;
 
 /// One operand stack per depth of re-entry and thread, so that a hook that calls an operator does not meet ours.
 class StackLease {
@@ -124,7 +125,8 @@ Value from_ivalue(c10::IValue&& result) {
 
 }  // namespace
 
-void set_error(const char* what) noexcept {
+void set_error(const char* what, std::shared_ptr<void> failure) noexcept {
+  last_failure = std::move(failure);
   try {
     last_error = what;
   } catch (...) {
@@ -136,6 +138,9 @@ void set_error(const char* what) noexcept {
 using namespace px;
 
 PX_EXPORT const char* px_last_error() { return last_error.c_str(); }
+
+/// The managed exception that ended this thread's last failed call, lent until its next failure; null if libtorch itself failed.
+PX_EXPORT void* px_last_failure() { return last_failure.get(); }
 
 /// Finds an operator; null when this libtorch has none of that name and overload.
 PX_EXPORT void* px_find_operator(const char* name, const char* overload) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <string>
 
 #include <ATen/core/Tensor.h>
@@ -33,7 +34,19 @@ static_assert(sizeof(Value) == 16, "mirrored in C#");
 
 using Handle = at::TensorImpl*;
 
-void set_error(const char* what) noexcept;
+/// A managed exception on its way through libtorch: it comes out of the call that it interrupted, on whatever thread it was thrown.
+class ManagedFailure : public std::exception {
+ public:
+  ManagedFailure(void* exception, void (*release)(void*)) : exception_(exception, release) {}
+  const char* what() const noexcept override { return "an exception in managed code"; }
+  const std::shared_ptr<void>& exception() const noexcept { return exception_; }
+
+ private:
+  std::shared_ptr<void> exception_;
+};
+
+/// What this thread's last call failed with; `failure` is the managed exception, if it was one.
+void set_error(const char* what, std::shared_ptr<void> failure = nullptr) noexcept;
 
 /// A tensor that shares the handle's reference count: the handle stays the caller's.
 inline at::Tensor borrow(const void* handle) {
@@ -47,12 +60,20 @@ inline Handle own(at::Tensor tensor) {
   return tensor.defined() ? tensor.unsafeReleaseTensorImpl() : nullptr;
 }
 
+/// Takes over one reference that the caller gives, or null.
+inline at::Tensor adopt(void* handle) {
+  if (handle == nullptr) return at::Tensor();
+  return at::Tensor(c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::reclaim(static_cast<at::TensorImpl*>(handle)));
+}
+
 /// Runs `body` and turns whatever is thrown into -1 and a message.
 template <typename Body>
 auto guarded(Body&& body) noexcept -> decltype(body()) {
   using Result = decltype(body());
   try {
     return body();
+  } catch (const ManagedFailure& e) {
+    set_error(e.what(), e.exception());
   } catch (const c10::Error& e) {
     set_error(e.what_without_backtrace());
   } catch (const std::exception& e) {

@@ -35,6 +35,14 @@ PX_EXPORT void px_retain(void* handle) {
   c10::raw::intrusive_ptr::incref(static_cast<at::TensorImpl*>(handle));
 }
 
+/// Tells autograd that the values were changed in place, as operators do by themselves.
+PX_EXPORT int32_t px_count_change(void* handle) {
+  return guarded([&]() -> int32_t {
+    static_cast<at::TensorImpl*>(handle)->bump_version();
+    return 0;
+  });
+}
+
 PX_EXPORT int32_t px_info(void* handle, TensorInfo* info) {
   return guarded([&]() -> int32_t {
     auto tensor = borrow(handle);

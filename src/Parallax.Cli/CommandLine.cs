@@ -13,7 +13,7 @@ namespace Parallax.Cli;
 /// <param name="recipes">The recipes that have names.</param>
 internal sealed class CommandLine(MethodCatalog catalog, RecipeCatalog recipes)
 {
-    /// <summary>Runs a command line to its exit code: 0 ok, 1 failed, 2 wrong usage, 130 stopped.</summary>
+    /// <summary>Runs a command line to its exit code: 0 ok, 1 failed, 2 wrong usage, 130 stopped (143 by SIGTERM, see ParallaxApp).</summary>
     public int Run(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellation)
     {
         var root = Root(terminal, cancellation);

@@ -1,3 +1,5 @@
+using Parallax.Torch.Distributed;
+
 namespace Parallax;
 
 /// <summary>How far training is.</summary>
@@ -6,6 +8,19 @@ namespace Parallax;
 /// <param name="StepsPerEpoch">Steps of one pass over the images.</param>
 public readonly record struct Progress(long Step, long TotalSteps, long StepsPerEpoch)
 {
+    private readonly ProcessGroup? ranks;
+
+    /// <summary>The processes that share each batch; this one has an equal part of its images.</summary>
+    /// <remarks>
+    /// The loss of a step is the mean over the ranks of what <see cref="Method.Forward"/> gives. A term that is a mean over images needs nothing for
+    /// that to be the loss of one process; what looks at the whole batch gathers it: <see cref="ProcessGroup.AllGatherWithGradient"/>.
+    /// </remarks>
+    public ProcessGroup Ranks
+    {
+        get => ranks ?? ProcessGroup.Alone;
+        init => ranks = value;
+    }
+
     /// <summary>Passes over the images that are done: the number of the present one, from 0.</summary>
     public int Epoch => (int)(Step / StepsPerEpoch);
 

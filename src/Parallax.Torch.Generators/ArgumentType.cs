@@ -53,6 +53,11 @@ internal static class ArgumentType
             string empty = a.IsOptional ? "true" : "false";
             return $"{value}.Longs({bare}Pointer, {name}.Length, emptyIsDefault: {empty})";
         }
+        if (a.Type.StartsWith("bool[", System.StringComparison.Ordinal))
+        {
+            pins.Add($"fixed (bool* {bare}Pointer = {name})");
+            return $"{value}.Bools({bare}Pointer, {name}.Length)";
+        }
         return a.IsOptional && a.Type == "Scalar" ? $"{value}.OrDefault({name})" : $"{value}.Of({name})";
     }
 
@@ -72,6 +77,7 @@ internal static class ArgumentType
         "Tensor?[]" => "global::System.ReadOnlySpan<Tensor?>",
         "Scalar[]" => "global::System.ReadOnlySpan<Scalar>",
         _ when a.Type.StartsWith("int[", System.StringComparison.Ordinal) => "global::System.ReadOnlySpan<long>",
+        _ when a.Type.StartsWith("bool[", System.StringComparison.Ordinal) => "global::System.ReadOnlySpan<bool>",
         _ => a.Type,
     };
 

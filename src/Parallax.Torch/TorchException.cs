@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Parallax.Torch.Interop;
 
@@ -24,9 +26,13 @@ public sealed class TorchException : Exception
         return new TorchException(text.Append("): ").Append(reason).ToString());
     }
 
+    /// <summary>Throws what a call into the shim failed with: a managed exception that passed through libtorch comes out as it was.</summary>
     internal static void ThrowIfFailed(int result, string what = "libtorch")
     {
-        if (result < 0) throw new TorchException($"{what}: {FirstLine(NativeText.LastError)}");
+        if (result >= 0) return;
+        nint failure = NativeMethods.px_last_failure();
+        if (failure != 0) ExceptionDispatchInfo.Throw((Exception)GCHandle.FromIntPtr(failure).Target!);
+        throw new TorchException($"{what}: {FirstLine(NativeText.LastError)}");
     }
 
     internal static nint ThrowIfNull(nint result, string what) =>

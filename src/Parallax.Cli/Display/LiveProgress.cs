@@ -31,7 +31,9 @@ internal sealed class LiveProgress(LiveDisplayContext display, TimeProvider cloc
         table.AddRow("learning rate", Words.Number(at.LearningRate));
         table.AddRow("speed", $"{at.ImagesPerSecond:0.0} images/s");
         table.AddRow("memory", Words.Bytes(at.ResidentBytes));
+        if (at.Skipped > 0) table.AddRow("skipped", $"[yellow]{at.Skipped} steps that were not finite[/]");
         if (at.Unreadable > 0) table.AddRow("unreadable", $"[yellow]{at.Unreadable} images[/]");
+        foreach (string warning in at.Warnings) table.AddRow(new Markup("[yellow]collapse?[/]"), new Text(warning));
         return new Rows(bar, table);
     }
 }

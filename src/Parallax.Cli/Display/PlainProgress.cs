@@ -9,6 +9,7 @@ internal sealed class PlainProgress(TextWriter output, TimeSpan pause, TimeProvi
 
     public void Report(TrainingProgress value)
     {
+        Words.Warnings(value.NewWarnings, output.WriteLine);   // never passed over
         if (last is { } before && value.Step != value.TotalSteps && clock.GetElapsedTime(before) < pause) return;
         last = clock.GetTimestamp();
         output.WriteLine(Words.Line(value));

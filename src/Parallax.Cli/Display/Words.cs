@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parallax.Training.Health;
 using Parallax.Training.Loop;
 
 namespace Parallax.Cli.Display;
@@ -23,12 +24,19 @@ internal static class Words
 
     public static string Terms(TrainingProgress at) => string.Join(", ", at.Terms.Select(term => $"{term.Name} {Number(term.Value)}"));
 
+    /// <summary>What speaks for a collapse, a line each, and what usually helps.</summary>
+    public static void Warnings(IReadOnlyList<string> warnings, Action<string> say)
+    {
+        foreach (string warning in warnings) say($"warning: {warning}");
+        if (warnings.Count > 0) say($"the run may have collapsed: {CollapseCheck.Advice}");
+    }
+
     /// <summary>A step in one line.</summary>
     public static string Line(TrainingProgress at)
     {
         string terms = at.Terms.Count > 1 ? $" ({Terms(at)})" : "";
-        string unreadable = at.Unreadable > 0 ? $"  {at.Unreadable} unreadable" : "";
+        string skipped = at.Skipped > 0 ? $"  {at.Skipped} skipped" : "", unreadable = at.Unreadable > 0 ? $"  {at.Unreadable} unreadable" : "";
         return $"epoch {at.Epoch + 1}/{at.Epochs}  step {at.Step}/{at.TotalSteps}  loss {Number(at.Loss)}{terms}  lr {Number(at.LearningRate)}  "
-            + $"{at.ImagesPerSecond:0.0} images/s  {Bytes(at.ResidentBytes)}  {Time(at.Remaining)} left{unreadable}";
+            + $"{at.ImagesPerSecond:0.0} images/s  {Bytes(at.ResidentBytes)}  {Time(at.Remaining)} left{skipped}{unreadable}";
     }
 }

@@ -12,10 +12,12 @@ namespace Parallax;
 /// </remarks>
 public sealed class Match
 {
-    private Match(Tensor inputs, Tensor candidates)
+    private Match(Tensor inputs, Tensor candidates, long inputCount, long candidateCount)
     {
         Inputs = inputs;
         Candidates = candidates;
+        InputCount = inputCount;
+        CandidateCount = candidateCount;
     }
 
     /// <summary>Patches that searched, ascending: (B, γ), int64.</summary>
@@ -23,6 +25,12 @@ public sealed class Match
 
     /// <summary>Patches that were found, one for each input: (B, γ), int64.</summary>
     public Tensor Candidates { get; }
+
+    /// <summary>Na: patches of the view that searched.</summary>
+    public long InputCount { get; }
+
+    /// <summary>Nb: patches of the view that was searched.</summary>
+    public long CandidateCount { get; }
 
     /// <summary>γ: pairs an image.</summary>
     public int Count => (int)Inputs.Size(1);
@@ -37,7 +45,7 @@ public sealed class Match
         using var off = GradMode.Off();
         var (nearest, candidate) = NearestCandidates(distance);
         Tensor inputs = NearestInputs(nearest, keep);
-        return new Match(inputs, candidate.Gather(1, inputs));
+        return new Match(inputs, candidate.Gather(1, inputs), distance.Size(1), distance.Size(2));
     }
 
     /// <summary>The distance to every row's nearest column, and which column that is; among equals the first.</summary>
@@ -52,14 +60,14 @@ public sealed class Match
     }
 
     /// <summary>The same pairs, seen from the other view: inputs and candidates change places, the order of the pairs stays.</summary>
-    public Match Reversed() => new(Candidates, Inputs);
+    public Match Reversed() => new(Candidates, Inputs, CandidateCount, InputCount);
 
     /// <summary>Several matches of the same two views, their pairs one after the other: γ is the sum.</summary>
     public static Match Joined(params ReadOnlySpan<Match> matches)
     {
         Tensor[] inputs = new Tensor[matches.Length], candidates = new Tensor[matches.Length];
         for (int m = 0; m < matches.Length; m++) (inputs[m], candidates[m]) = (matches[m].Inputs, matches[m].Candidates);
-        return new Match(Ops.Cat(inputs, dim: 1), Ops.Cat(candidates, dim: 1));
+        return new Match(Ops.Cat(inputs, dim: 1), Ops.Cat(candidates, dim: 1), matches[0].InputCount, matches[0].CandidateCount);
     }
 
     /// <summary>The matched patches of the view that searched: (B, γ, D), gradients flow back.</summary>

@@ -1,4 +1,5 @@
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 
 namespace Parallax.Methods.Objectives;
 
@@ -30,12 +31,14 @@ internal sealed class BatchSpread
 
     /// <summary>Measures a batch.</summary>
     /// <param name="z">(B, D), or (B, N, D) for N slots; B is at least 2.</param>
+    /// <param name="ranks">The processes whose parts of the batch are measured together; null for this one's alone.</param>
     /// <exception cref="ShapeException">Another rank, or a batch of one.</exception>
-    public static BatchSpread Of(Tensor z)
+    public static BatchSpread Of(Tensor z, ProcessGroup? ranks = null)
     {
         if (z.Rank is not (2 or 3)) throw new ShapeException($"embeddings must be (B, D) or (B, N, D), they are {z.Describe()}");
+        z = (ranks ?? ProcessGroup.Alone).AllGatherWithGradient(FullPrecision.Of(z));
         if (z.Size(0) < 2) throw new ShapeException($"variance over a batch needs at least 2 images, the embeddings are {z.Describe()}");
-        Tensor wide = FullPrecision.Of(z.Rank == 2 ? z.Unsqueeze(1) : z);                    // (B, N, D)
+        Tensor wide = z.Rank == 2 ? z.Unsqueeze(1) : z;                                      // (B, N, D)
         // Every gradient that reaches X̄ is centred already, so that the mean needs none.
         Tensor centred = wide - wide.Detach().Mean(dim: 0, keepDim: true);
         return new BatchSpread(centred, SelfProduct.Whole(SelfProduct.HalfSquare(centred).Sum(dim: 0)));   // v: (N, D)

@@ -1,4 +1,5 @@
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 
 namespace Parallax.Methods.Objectives;
 
@@ -19,13 +20,14 @@ public sealed class VicRegCriterion(VicRegWeights weights, CovarianceReduction c
     /// <param name="z1">Embeddings (B, D), or (B, N, D) with N slots; B at least 2.</param>
     /// <param name="z2">The other view's, of the same shape.</param>
     /// <param name="shares">What each slot counts, (N), so that several sets of slots are one call; null: 1/N each, the mean.</param>
+    /// <param name="ranks">The processes that share the batch: v and c are taken over all of it, s over this one's part; null for one.</param>
     /// <exception cref="ShapeException">The shapes differ, or there is one image only.</exception>
-    public Terms Between(Tensor z1, Tensor z2, Tensor? shares = null)
+    public Terms Between(Tensor z1, Tensor z2, Tensor? shares = null, ProcessGroup? ranks = null)
     {
         Require.SameShape(z1, z2);
         var (λ, μ, ν) = weights;
         double ε = weights.Epsilon, branches = covariances == CovarianceReduction.Mean ? 2 : 1;
-        var (Z1, Z2) = (BatchSpread.Of(z1), BatchSpread.Of(z2));
+        var (Z1, Z2) = (BatchSpread.Of(z1, ranks), BatchSpread.Of(z2, ranks));
         return Terms.Of(
             ("invariance", λ * Over(SquaredDifferences(z1, z2), shares)),
             ("variance", μ * Over(HingedDeviations(Z1, ε) + HingedDeviations(Z2, ε), shares) / 2),

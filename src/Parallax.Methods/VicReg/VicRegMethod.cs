@@ -37,7 +37,8 @@ public sealed class VicRegMethod : Method
     {
         ArgumentNullException.ThrowIfNull(views);
         if (views.Count != 2) throw new ArgumentException($"vicreg: expected 2 views, found {views.Count}; vicregl takes more", nameof(views));
-        return criterion.Between(Embed(views[0]), Embed(views[1]));
+        var (z1, z2) = (Embed(views[0]), Embed(views[1]));                                   // (B, D)
+        return criterion.Between(z1, z2, ranks: at.Ranks).Showing("embedding", z1);
     }
 
     private Tensor Embed(View view) => expander.Forward(Backbone.Forward(view.Pixels).Pooled);   // (B, D)

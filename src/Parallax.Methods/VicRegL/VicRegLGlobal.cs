@@ -1,5 +1,6 @@
 using Parallax.Methods.Objectives;
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 
 namespace Parallax.Methods.VicRegL;
 
@@ -13,11 +14,14 @@ namespace Parallax.Methods.VicRegL;
 /// </remarks>
 public sealed class VicRegLGlobal(VicRegWeights weights)
 {
-    /// <summary>The terms <c>invariance</c>, <c>variance</c> and <c>covariance</c>, weights included.</summary>
+    /// <summary>The terms <c>invariance</c>, <c>variance</c> and <c>covariance</c>, weights included, and the first view's <c>embedding</c>.</summary>
     /// <param name="z">Embeddings (B, D) of each view of the same images, the two large views first; at least 2 views and 2 images.</param>
     /// <exception cref="ArgumentException">There are fewer than two views.</exception>
     /// <exception cref="ShapeException">The shapes differ, or there is one image only.</exception>
-    public Terms Over(params ReadOnlySpan<Tensor> z)
+    public Terms Over(params ReadOnlySpan<Tensor> z) => Over(z, null);
+
+    /// <summary>The same over a batch that several processes share: v and c are taken over all of it, s over this one's part.</summary>
+    public Terms Over(ReadOnlySpan<Tensor> z, ProcessGroup? ranks)
     {
         var (λ, μ, ν) = weights;
         IReadOnlyList<(int I, int J)> pairs = ViewPairs.Of(z.Length);
@@ -32,11 +36,11 @@ public sealed class VicRegLGlobal(VicRegWeights weights)
         }
         foreach (Tensor view in z)
         {
-            var Z = BatchSpread.Of(view);
+            var Z = BatchSpread.Of(view, ranks);
             terms += Terms.Of(
                 ("variance", μ / V * VicRegCriterion.HingedDeviations(Z, weights.Epsilon).Mean()),
                 ("covariance", ν / V * VicRegCriterion.Covariances(Z).Mean()));
         }
-        return terms;
+        return terms.Showing("embedding", z[0]);
     }
 }

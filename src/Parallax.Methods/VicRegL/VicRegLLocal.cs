@@ -1,5 +1,6 @@
 using Parallax.Methods.Objectives;
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 
 namespace Parallax.Methods.VicRegL;
 
@@ -18,11 +19,14 @@ public sealed class VicRegLLocal(VicRegWeights weights, MatchBudget budget)
 {
     private readonly VicRegCriterion vicReg = new(weights);
 
-    /// <summary>The terms <c>invariance</c>, <c>variance</c> and <c>covariance</c>, weights included.</summary>
+    /// <summary>The terms <c>invariance</c>, <c>variance</c> and <c>covariance</c>, weights included, and the matches <c>place</c> and <c>feature</c>.</summary>
     /// <param name="views">Embedded patches of each view of the same images, the two large views first; grids may differ.</param>
     /// <exception cref="ArgumentException">There are fewer than two views.</exception>
     /// <exception cref="ShapeException">The embeddings' sizes differ, or there is one image only.</exception>
-    public Terms Over(params ReadOnlySpan<PatchMap> views)
+    public Terms Over(params ReadOnlySpan<PatchMap> views) => Over(views, null);
+
+    /// <summary>The same over a batch that several processes share: v and c are taken over all of it, s and matches over this one's part.</summary>
+    public Terms Over(ReadOnlySpan<PatchMap> views, ProcessGroup? ranks)
     {
         var pairs = ViewPairs.Of(views.Length);
         Terms terms = Terms.Of();
@@ -30,32 +34,34 @@ public sealed class VicRegLLocal(VicRegWeights weights, MatchBudget budget)
         {
             var (a, b) = (views[asked.Key.Item1], views[asked.Key.Item2]);
             var searches = asked.CountBy(s => s).ToArray();
-            Match[] matches = Matches(a, b, asked.Key.Item1, [.. searches.Select(s => s.Key)]);
+            bool[] forward = [.. searches.Select(s => s.Key.From == asked.Key.Item1)];
+            Match[] matches = Matches(a, b, [.. searches.Select(s => s.Key)], forward);
             double[] shares = [.. searches.Select(s => s.Value / (2.0 * pairs.Count))];
-            terms += Over(matches, shares, a, b);
+            terms += Over([.. matches.Zip(forward, (match, fromA) => fromA ? match : match.Reversed())], shares, a, b, ranks);
+            for (int s = 0; s < matches.Length; s++) terms = terms.Showing(searches[s].Key.By == MatchedBy.Place ? "place" : "feature", matches[s]);
         }
         return terms;
     }
 
-    // One distance matrix by place and one by feature for all searches between two views, whichever searches; pairs are seen from view a.
-    private static Match[] Matches(PatchMap a, PatchMap b, int numberOfA, Search[] searches)
+    // One distance matrix by place and one by feature for all searches between two views, whichever searches.
+    private static Match[] Matches(PatchMap a, PatchMap b, Search[] searches, bool[] forward)
     {
         Tensor place = PatchDistance.BetweenPlaces(a.Centres, b.Centres);                    // (B, Na, Nb)
         Tensor feature = PatchDistance.BetweenFeatures(a.Patches, b.Patches);                // (B, Na, Nb)
-        return Array.ConvertAll(searches, search =>
+        return [.. searches.Zip(forward, (search, fromA) =>
         {
             Tensor distance = search.By == MatchedBy.Place ? place : feature;
-            return search.From == numberOfA ? Match.Nearest(distance, search.Kept) : Match.Nearest(distance.MT, search.Kept).Reversed();
-        });
+            return Match.Nearest(fromA ? distance : distance.MT, search.Kept);
+        })];
     }
 
-    // Σ_m share_m · ℓ of match m. The slots of all matches go through ℓ together, each with its part of its match's share: rows are read
-    // once, where each reading would add a gradient of the size of the map.
-    private Terms Over(Match[] matches, double[] shares, PatchMap a, PatchMap b)
+    // Σ_m share_m · ℓ of match m, pairs seen from view a. The slots of all matches go through ℓ together, each with its part of its match's
+    // share: rows are read once, where each reading would add a gradient of the size of the map.
+    private Terms Over(Match[] matches, double[] shares, PatchMap a, PatchMap b, ProcessGroup? ranks)
     {
         double[] ofSlots = [.. matches.Zip(shares, (m, share) => Enumerable.Repeat(share / m.Count, m.Count)).SelectMany(s => s)];
         Match all = Match.Joined(matches);
-        return vicReg.Between(all.Sources(a.Patches), all.Targets(b.Patches), Tensor.From(ofSlots).To(a.Patches.Device, DType.Float64));
+        return vicReg.Between(all.Sources(a.Patches), all.Targets(b.Patches), Tensor.From(ofSlots).To(a.Patches.Device, DType.Float64), ranks);
     }
 
     // All searches of all ordered pairs, each as often as it is asked for.

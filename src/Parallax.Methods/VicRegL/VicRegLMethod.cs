@@ -48,6 +48,6 @@ public sealed class VicRegLMethod : Method
             if (expander is not null) z.Add(expander.Forward(y.Pooled));
             if (projector is not null) maps.Add(new PatchMap(projector.Forward(y.Patches), views[v].Centres(y.Grid)));
         }
-        return objective.Over([.. z], [.. maps]);
+        return objective.Over([.. z], [.. maps], at.Ranks);
     }
 }

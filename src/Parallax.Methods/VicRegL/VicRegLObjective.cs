@@ -1,5 +1,6 @@
 using Parallax.Methods.Objectives;
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 
 namespace Parallax.Methods.VicRegL;
 
@@ -20,11 +21,12 @@ public sealed class VicRegLObjective(double alpha, VicRegWeights weights, MatchB
     /// <summary>The terms <c>global.*</c> and <c>local.*</c>, weights and α included.</summary>
     /// <param name="z">Pooled embeddings (B, D) of each view; not read when α is 0.</param>
     /// <param name="maps">Embedded patches of each view; not read when α is 1.</param>
-    public Terms Over(ReadOnlySpan<Tensor> z, ReadOnlySpan<PatchMap> maps)
+    /// <param name="ranks">The processes that share the batch; null for one.</param>
+    public Terms Over(ReadOnlySpan<Tensor> z, ReadOnlySpan<PatchMap> maps, ProcessGroup? ranks = null)
     {
         Terms terms = Terms.Of();
-        if (α > 0) terms += α * global.Over(z).Under("global");
-        if (α < 1) terms += (1 - α) * local.Over(maps).Under("local");
+        if (α > 0) terms += α * global.Over(z, ranks).Under("global");
+        if (α < 1) terms += (1 - α) * local.Over(maps, ranks).Under("local");
         return terms;
     }
 

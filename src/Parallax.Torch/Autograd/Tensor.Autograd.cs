@@ -39,6 +39,31 @@ public sealed unsafe partial class Tensor
         }
     }
 
+    /// <summary>Where the gradient lies, without a tensor for it. Holds until the gradient is dropped or another takes its place.</summary>
+    /// <returns>False when there is no gradient.</returns>
+    internal bool TryGetGradInfo(out TensorInfo info)
+    {
+        nint grad;
+        info = default;
+        TorchException.ThrowIfFailed(NativeMethods.px_grad(Handle, &grad), "grad");
+        GC.KeepAlive(this);
+        if (grad == 0) return false;
+        fixed (TensorInfo* filled = &info)
+        {
+            int status = NativeMethods.px_info(grad, filled);
+            NativeMethods.px_release(grad);   // this tensor has another reference
+            TorchException.ThrowIfFailed(status, "grad");
+        }
+        return true;
+    }
+
+    /// <summary>Tells autograd that the values were changed in memory, as operators in place do by themselves.</summary>
+    internal void CountChange()
+    {
+        TorchException.ThrowIfFailed(NativeMethods.px_count_change(Handle), Origin);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>The node of the graph that made the tensor, such as <c>MulBackward0</c>; null for a leaf.</summary>
     public string? GradFunction
     {
@@ -56,6 +81,7 @@ public sealed unsafe partial class Tensor
     /// <param name="retainGraph">Keeps the graph for another pass.</param>
     /// <param name="createGraph">Makes the gradients differentiable.</param>
     /// <exception cref="TorchException">Nothing requires a gradient, or the graph is gone.</exception>
+    /// <remarks>What a hook or a <see cref="CustomFunction"/> throws on the way comes out as it was.</remarks>
     public void Backward(Tensor? seed = null, bool retainGraph = false, bool createGraph = false)
     {
         nint root = Handle, grad = seed?.Handle ?? 0;
@@ -65,7 +91,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>Calls <paramref name="hook"/> with each gradient that reaches this tensor, as long as the tensor's graph lives.</summary>
-    /// <remarks>The gradient dies with the call; an exception inside ends the backward pass with a <see cref="TorchException"/>.</remarks>
+    /// <remarks>The gradient dies with the call; an exception inside ends the backward pass, which throws it.</remarks>
     public void RegisterHook(Action<Tensor> hook)
     {
         ArgumentNullException.ThrowIfNull(hook);
@@ -75,19 +101,18 @@ public sealed unsafe partial class Tensor
     }
 
     [UnmanagedCallersOnly]
-    private static int RunHook(void* context, void* gradient)
+    private static void* RunHook(void* context, void* gradient)
     {
         try
         {
             using var scope = TensorScope.Open();
-            NativeMethods.px_retain((nint)gradient);
-            ((Action<Tensor>)GCHandle.FromIntPtr((nint)context).Target!)(Own((nint)gradient, "gradient"));
-            return 0;
+            ((Action<Tensor>)GCHandle.FromIntPtr((nint)context).Target!)(Borrow((nint)gradient, "gradient"));
+            return null;
         }
 #pragma warning disable CA1031 // An exception that left an unmanaged callback would end the process.
-        catch (Exception)
+        catch (Exception e)
         {
-            return -1;
+            return (void*)GCHandle.ToIntPtr(GCHandle.Alloc(e));
         }
 #pragma warning restore CA1031
     }

@@ -38,6 +38,8 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)] internal static partial byte* px_last_error();
 
+    [LibraryImport(Library)] internal static partial nint px_last_failure();
+
     [LibraryImport(Library)]
     internal static partial nint px_find_operator([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string overload);
 
@@ -50,6 +52,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial void px_release_many(nint* handles, int count);
 
     [LibraryImport(Library)] internal static partial void px_retain(nint handle);
+
+    [LibraryImport(Library)] internal static partial int px_count_change(nint handle);
 
     [LibraryImport(Library)] internal static partial int px_info(nint handle, TensorInfo* info);
 
@@ -72,7 +76,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial int px_register_hook(
-        nint handle, delegate* unmanaged<void*, void*, int> hook, delegate* unmanaged<void*, void> release, void* context);
+        nint handle, delegate* unmanaged<void*, void*, void*> hook, delegate* unmanaged<void*, void> release, void* context);
+
+    [LibraryImport(Library)]
+    internal static partial int px_set_history(
+        nint output, nint* inputs, int count, delegate* unmanaged<void*, void*, void**, void*> backward, delegate* unmanaged<void*, void> release,
+        void* context);
 
     [LibraryImport(Library)] internal static partial int px_grad_mode(int enabled);
 

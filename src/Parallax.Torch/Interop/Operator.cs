@@ -36,12 +36,13 @@ internal sealed unsafe class Operator(string name, string overload)
         return result.Int != 0;
     }
 
+    /// <summary>Calls an operator that gives back several tensors; one that a mask left out is null.</summary>
     public Tensor[] CallMany(Value* arguments, int count, int results)
     {
         Value* values = stackalloc Value[results];
         Invoke(arguments, count, values, results);
         var tensors = new Tensor[results];
-        for (int i = 0; i < results; i++) tensors[i] = Tensor.Own(values[i].Pointer, Name);
+        for (int i = 0; i < results; i++) tensors[i] = values[i].Pointer == 0 ? null! : Tensor.Own(values[i].Pointer, Name);
         return tensors;
     }
 

@@ -73,6 +73,8 @@ internal readonly unsafe struct Value
     public static Value Longs(long* items, int count, bool emptyIsDefault) =>
         count == 0 && emptyIsDefault ? UseDefault : new(ValueTag.IntList, (nint)items, count);
 
+    public static Value Bools(bool* items, int count) => new(ValueTag.BoolList, (nint)items, count);
+
     public static Value Tensors(nint* handles, int count) => new(ValueTag.TensorList, (nint)handles, count);
 
     public static Value OptionalTensors(nint* handles, int count) => new(ValueTag.OptionalTensorList, (nint)handles, count);

@@ -1,3 +1,5 @@
+using Parallax.Torch.Distributed;
+
 namespace Parallax.Torch.Nn;
 
 /// <summary>y = (x − mean) / √(var + ε) · weight + bias per channel; statistics of the batch while training, running ones otherwise.</summary>
@@ -35,6 +37,10 @@ public sealed class BatchNorm : Layer
     /// <summary>Batches that changed the running statistics, one i64.</summary>
     public ModuleBuffer BatchesTracked { get; }
 
+    /// <summary>The ranks over whose batches the statistics are taken: <see cref="ProcessGroup.Alone"/> unless set.</summary>
+    /// <remarks>Batches may differ in size. Every rank gets the values, gradients and running statistics of one process with the whole batch.</remarks>
+    public ProcessGroup Ranks { get; set; } = ProcessGroup.Alone;
+
     /// <summary>Uses the running statistics, and leaves them, while training too.</summary>
     public bool FreezeStatistics { get; set; }
 
@@ -53,6 +59,8 @@ public sealed class BatchNorm : Layer
     {
         ArgumentNullException.ThrowIfNull(input);
         if (UsesBatch) Track();
+        if (UsesBatch && Ranks.Size > 1)
+            return new RankNormalization(Ranks, RunningMean, RunningVariance, momentum, eps).Apply(input, Weight, Bias);
         return Ops.BatchNorm(input, Weight, Bias, RunningMean, RunningVariance, UsesBatch, momentum, eps, cudnnEnabled: true);
     }
 

@@ -1,3 +1,5 @@
+using Parallax.Torch.Distributed;
+
 namespace Parallax.Torch.Nn;
 
 /// <summary>A part of a network: parameters, buffers and further modules, each under the name that PyTorch's checkpoints give it.</summary>
@@ -44,6 +46,12 @@ public abstract partial class Module
     public void Train(bool mode = true)
     {
         foreach (var (_, module) in NamedModules()) module.IsTraining = mode;
+    }
+
+    /// <summary>Has every batch normalisation inside take its statistics over the batches of all ranks.</summary>
+    public void SynchroniseBatchNorm(ProcessGroup ranks)
+    {
+        foreach (BatchNorm layer in NamedModules().Select(named => named.Module).OfType<BatchNorm>()) layer.Ranks = ranks;
     }
 
     /// <summary>Drops the gradients of all parameters.</summary>

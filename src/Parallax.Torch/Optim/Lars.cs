@@ -1,13 +1,16 @@
+using Parallax.Torch.Nn;
+
 namespace Parallax.Torch.Optim;
 
 /// <summary>
-/// Layer-wise rates (You et al. 2017) as VICReg, VICRegL, BYOL, DINO and Barlow Twins use them:
-/// g ← ∇ + λw; g ← g·η·|w| / |g| (g itself where either norm is 0); m ← μm + g; w ← w − lr·m.
+/// Layer-wise rates (You et al. 2017) as VICReg, VICRegL, BYOL, DINO, Barlow Twins and SimCLR use them: g ← ∇ + λw; g ← g·η·|w| / |g| (g itself
+/// where either norm is 0); then momentum, with the learning rate outside its buffer or inside.
 /// </summary>
-/// <remarks>Groups that do not adapt keep g as it is. LARC (SwAV) and SimCLR's classic form differ; docs say how.</remarks>
+/// <remarks>Groups that do not adapt keep g as it is. <see cref="Larc"/> is the other family: SwAV, SimSiam's linear evaluation, solo-learn.</remarks>
 public sealed class Lars : Optimizer
 {
     private readonly double momentum, trust;
+    private readonly RatePlace place;
     private readonly Slot buffers;
 
     /// <summary>Makes the optimizer.</summary>
@@ -15,34 +18,42 @@ public sealed class Lars : Optimizer
     /// <param name="momentum">μ, in [0, 1).</param>
     /// <param name="weightDecay">λ, added before the norms are taken.</param>
     /// <param name="trust">η.</param>
-    public Lars(IReadOnlyList<ParameterGroup> groups, double momentum = 0.9, double weightDecay = 1e-6, double trust = 1e-3)
+    /// <param name="place">Where the learning rate enters.</param>
+    public Lars(
+        IReadOnlyList<ParameterGroup> groups, double momentum = 0.9, double weightDecay = 1e-6, double trust = 1e-3, RatePlace place = RatePlace.OutsideBuffer)
         : base(groups, weightDecay)
     {
         if (momentum is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(momentum), momentum, "momentum is in [0, 1)");
-        (this.momentum, this.trust) = (momentum, trust);
+        (this.momentum, this.trust, this.place) = (momentum, trust, place);
         buffers = AddSlot("momentum_buffer");
     }
 
-    private protected override void Update(UpdateBatch batch, ParameterGroup group, double lr, double decay)
+    private protected override void Update(FlatBatch batch, IReadOnlyList<Parameter> parameters, GroupStep at)
     {
-        var (w, g, m) = (batch.Weights, batch.Grads, buffers.Of(batch.Parameters));
-        if (decay != 0) g = Ops.ForeachAdd(g, w, alpha: decay);
-        if (group.Adapts)
-        {
-            Tensor[] ratios = Ratios(w, g);
-            if (ReferenceEquals(g, batch.Grads)) g = Ops.ForeachMul(g, ratios);
-            else Ops.ForeachMul_(g, ratios);
-        }
-        Ops.ForeachMul_(m, momentum);
-        Ops.ForeachAdd_(m, g);
-        Ops.ForeachAdd_(w, m, alpha: -lr);
+        var (inside, outside) = Rates(at.Lr);
+        if (!at.Adapts) batch.Update(batch.All, _ => new HeavyBall(at.Decay, momentum, inside, outside));
+        else batch.UpdateByNorms(new DecayedGradient(at.Decay), (w, g) => new HeavyBall(at.Decay, momentum, inside * Ratio(w, g), outside));
     }
 
-    // η·|w| / |g| for each tensor, 1 where either norm is 0.
+    private protected override void Update(UpdateBatch batch, GroupStep at)
+    {
+        var (inside, outside) = Rates(at.Lr);
+        var (w, g, m) = (batch.Weights, batch.Grads, buffers.Of(batch.Parameters));
+        if (at.Decay != 0) g = Ops.ForeachAdd(g, w, alpha: at.Decay);
+        if (at.Adapts) g = Ops.ForeachMul(g, Ratios(w, g));
+        Ops.ForeachMul_(m, momentum);
+        Ops.ForeachAdd_(m, g, alpha: inside);
+        Ops.ForeachAdd_(w, m, alpha: -outside);
+    }
+
+    private (double Inside, double Outside) Rates(double lr) => place == RatePlace.InsideBuffer ? (lr, 1) : (1, lr);
+
+    // η·|w| / |g|, 1 where either norm is 0.
+    private double Ratio(double w, double g) => w > 0 && g > 0 ? trust * w / g : 1;
+
     private Tensor[] Ratios(Tensor[] weights, Tensor[] grads)
     {
-        Tensor w = Ops.Stack(Ops.ForeachNorm(weights));   // (tensors)
-        Tensor g = Ops.Stack(Ops.ForeachNorm(grads));
+        var (w, g) = (LayerNorms.Of(weights), LayerNorms.Of(grads));   // (tensors)
         return Ops.Where((w > 0).LogicalAnd(g > 0), trust * w / g, 1.0).Unbind();
     }
 }

@@ -1,7 +1,9 @@
+using Parallax.Torch.Interop;
+
 namespace Parallax.Torch.Serialization;
 
 /// <summary>
-/// Writes files that are whole or absent: into a temporary name in the same folder, flushed to the disk, then renamed.
+/// Writes files that are whole or absent: into a temporary name in the same folder, flushed to the disk, then renamed, and the folder flushed.
 /// After a crash or on a full disk the previous file is still there.
 /// </summary>
 public static class AtomicFile
@@ -24,6 +26,7 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite: true);
+            FolderEntries.Flush(folder);
         }
         catch (Exception fault)
         {

@@ -1,13 +1,21 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Parallax.Torch.Serialization;
 
-/// <summary>One tensor's entry: its type, shape, and bytes <c>[Start, End)</c> of the data block.</summary>
-internal readonly record struct SafetensorsEntry(DType DType, long[] Shape, long Start, long End);
+/// <summary>One tensor's entry: its type, shape, bytes <c>[Start, End)</c> of the data block, and their CRC-32C if the file has checksums.</summary>
+internal readonly record struct SafetensorsEntry(DType DType, long[] Shape, long Start, long End, uint? Checksum = null)
+{
+    public long Length => End - Start;
+}
 
 /// <summary>The JSON head of a safetensors file: 8 bytes of length, then metadata and one entry a tensor.</summary>
-internal sealed class SafetensorsHeader
+/// <remarks>
+/// A file with checksums has them in its metadata, where other readers pass them over: <c>crc32c</c>, first of all, of the whole head with
+/// its own eight digits taken as zeros, and <c>crc32c/NAME</c> of each tensor.
+/// </remarks>
+internal sealed partial class SafetensorsHeader
 {
     private const long MostBytes = 100_000_000;
 
@@ -19,7 +27,10 @@ internal sealed class SafetensorsHeader
 
     public Dictionary<string, SafetensorsEntry> Entries { get; } = new(StringComparer.Ordinal);
 
-    /// <exception cref="CheckpointException">The file is shorter than its head says, or the head makes no sense.</exception>
+    /// <summary>True when the head has a checksum, which was right.</summary>
+    public bool IsSealed { get; private set; }
+
+    /// <exception cref="CheckpointException">The file is shorter than its head says, or the head is damaged or makes no sense.</exception>
     public static SafetensorsHeader Read(string path, Stream file)
     {
         Span<byte> prefix = stackalloc byte[8];
@@ -32,8 +43,10 @@ internal sealed class SafetensorsHeader
         var header = new SafetensorsHeader(8 + length);
         try
         {
+            header.IsSealed = CheckSeal(path, json);
             using var document = JsonDocument.Parse(json);
             foreach (JsonProperty property in document.RootElement.EnumerateObject()) header.Add(path, property, file.Length);
+            header.TakeChecksums();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -56,6 +69,17 @@ internal sealed class SafetensorsHeader
         if (!Entries.TryAdd(property.Name, entry)) throw Fault(path, $"has two tensors named '{property.Name}'");
     }
 
+    // From the metadata, where they stand, to the tensors that they belong to.
+    private void TakeChecksums()
+    {
+        Metadata.Remove(ChecksumKey);
+        foreach (var (name, entry) in Entries)
+        {
+            if (Metadata.Remove(ChecksumKey + "/" + name, out string? digits))
+                Entries[name] = entry with { Checksum = uint.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) };
+        }
+    }
+
     private void Check(string path, string name, SafetensorsEntry entry, long fileLength)
     {
         UInt128 bytes = (UInt128)entry.DType.Bytes();
@@ -64,7 +88,7 @@ internal sealed class SafetensorsHeader
             if (size < 0) throw Fault(path, $"'{name}' has the size {size}");
             bytes = bytes * (UInt128)size > (UInt128)long.MaxValue ? (UInt128)long.MaxValue : bytes * (UInt128)size;
         }
-        if (entry.Start < 0 || entry.End < entry.Start || (UInt128)(entry.End - entry.Start) != bytes)
+        if (entry.Start < 0 || entry.End < entry.Start || (UInt128)entry.Length != bytes)
             throw Fault(path, $"'{name}' is ({string.Join(", ", entry.Shape)}) {entry.DType.ShortName()}, {bytes} bytes, but takes the bytes {entry.Start} to {entry.End}");
         if (entry.End > fileLength - DataStart)
             throw Fault(path, $"is truncated: '{name}' ends at byte {DataStart + entry.End}, the file at {fileLength}");

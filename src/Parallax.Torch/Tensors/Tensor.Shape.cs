@@ -79,7 +79,8 @@ public sealed unsafe partial class Tensor
         return $"({shape}) {info.DType.ShortName()}{device}";
     }
 
-    private TensorInfo Info()
+    /// <summary>What the tensor is, in one read. Its pointers hold as long as the tensor lives.</summary>
+    internal TensorInfo Info()
     {
         TensorInfo info;
         TorchException.ThrowIfFailed(NativeMethods.px_info(Handle, &info), Origin);

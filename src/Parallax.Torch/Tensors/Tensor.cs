@@ -41,6 +41,13 @@ public sealed unsafe partial class Tensor : IDisposable
         return tensor;
     }
 
+    /// <summary>Another owner of a tensor that the shim lends, or that another object owns.</summary>
+    internal static Tensor Borrow(nint handle, string origin)
+    {
+        NativeMethods.px_retain(handle);
+        return Own(handle, origin);
+    }
+
     /// <summary>Lets the tensor outlive its scope: the garbage collector owns it from now on.</summary>
     /// <returns>The tensor itself.</returns>
     public Tensor Keep()

@@ -52,14 +52,14 @@ public sealed class Demonstration(MethodCatalog catalog, TimeProvider time)
         HtmlReport.Write(html, new Report("What the network learnt", data,
         [
             .. compared.Sections,
-            LossCurves.Sheet(RunFolder.Open(request.Out).MetricsFile),
+            .. RunCurves.Sheets(RunFolder.Open(request.Out).MetricsFile),
             ViewSheets.Crops(seen),
             ViewSheets.Matches(seen, run.Backbone),
             NearImages.Sheet(compared.Trained, set.HasScores),
             .. set.Licences.Count > 0 ? [new LicenceList("Whose images these are", "", set.Licences)] : Array.Empty<ReportSection>(),
             RunFacts.Of(SourceOf(request.Recipe), run.Recipe, training, photos.Count, time.GetElapsedTime(began), [.. set.Notes, .. fitting]),
         ]));
-        string[] notes = [.. set.Notes, .. fitting, .. compared.Notes, .. training.Unreadable.Select(image => $"skipped: {image}")];
+        string[] notes = [.. set.Notes, .. fitting, .. compared.Notes, .. training.Warnings.Select(warning => $"warning: {warning}"), .. training.Unreadable.Select(image => $"skipped: {image}")];
         return new DemonstrationReport(request.Out, html, data, compared.Columns, compared.Rows, set.Licences, notes);
     }
 

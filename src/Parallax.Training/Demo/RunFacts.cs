@@ -27,6 +27,7 @@ internal static class RunFacts
         new("Engine", $"libtorch {Engine.Version}"),
         new("Parallax", typeof(RunFacts).Assembly.GetName().Version!.ToString(3)),
         new("Skipped images", training.Unreadable.Count == 0 ? "none" : string.Join("; ", training.Unreadable)),
+        .. training.Warnings.Select(warning => new RunFact("Warning", warning)),
         .. notes.Select(note => new RunFact("Note", note)),
     ]);
 

@@ -17,21 +17,23 @@ public sealed class Embedder(Backbone backbone, EvaluationPlan plan)
     public ImageEmbeddings Embed(PhotoFolder photos, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
+        return Features(photos, new LoaderOptions { BatchSize = Batch }, progress, cancellation).Of(photos);
+    }
+
+    /// <summary>What <see cref="ImageEmbeddings"/> are made of, before anybody looked whether the features are finite.</summary>
+    internal PooledFeatures Features(PhotoFolder photos, LoaderOptions options, IProgress<int>? progress, CancellationToken cancellation)
+    {
         float[] values = new float[(long)photos.Count * backbone.Channels];
         var rows = new List<int>(photos.Count);
-        bool wasTraining = backbone.IsTraining;
-        backbone.Train(false);
-        using var loader = ViewLoader.ForEvaluation(photos, plan, new LoaderOptions { BatchSize = Math.Min(Batch, photos.Count) });
+        using var evaluation = new EvaluationMode(backbone);
+        using var loader = ViewLoader.ForEvaluation(photos, plan, options with { BatchSize = Math.Min(options.BatchSize, photos.Count) });
         foreach (LoadedBatch batch in loader.Batches(cancellation))
         {
             using (batch) Embed(batch, values.AsSpan(rows.Count * backbone.Channels));
             foreach (int image in batch.Images) rows.Add(image);
             progress?.Report(rows.Count);
         }
-        backbone.Train(wasTraining);
-        var table = new EmbeddingTable<float>(values.AsMemory(0, rows.Count * backbone.Channels), backbone.Channels);
-        int[] labels = [.. rows.Select(row => photos.Labels[row])];
-        return new ImageEmbeddings(table, [.. rows.Select(row => photos.Names[row])], labels, photos.ClassNames, loader.Report.Unreadable);
+        return new PooledFeatures(values.AsMemory(0, rows.Count * backbone.Channels), backbone.Channels, rows, loader.Report.Unreadable);
     }
 
     private unsafe void Embed(LoadedBatch batch, Span<float> destination)
@@ -39,8 +41,9 @@ public sealed class Embedder(Backbone backbone, EvaluationPlan plan)
         using var scope = TensorScope.Open();
         using var noGrad = GradMode.Off();
         int side = batch.SizeOf(0);
-        Tensor pixels = Tensor.Over(batch.PointerTo(0), batch.Count, 3, side, side);
-        Tensor pooled = backbone.Forward(pixels).Pooled.To(DType.Float32).Contiguous();   // (B, C)
+        Device device = backbone.Parameters().First().Value.Device;
+        Tensor pixels = Tensor.Over(batch.PointerTo(0), batch.Count, 3, side, side).To(device, DType.Float32);
+        Tensor pooled = backbone.Forward(pixels).Pooled.To(Device.Cpu, DType.Float32).Contiguous();   // (B, C)
         pooled.AsSpan<float>().CopyTo(destination);
     }
 }

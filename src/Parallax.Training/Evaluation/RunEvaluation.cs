@@ -7,9 +7,6 @@ namespace Parallax.Training.Evaluation;
 /// <param name="catalog">Backbones that the run's recipe may name.</param>
 public sealed class RunEvaluation(MethodCatalog catalog)
 {
-    private static readonly string[] TrainNames = ["train"];
-    private static readonly string[] TestNames = ["test", "val", "validation"];
-
     /// <summary>
     /// Embeds a labelled folder and classifies its <c>test</c> (or <c>val</c>) part by its <c>train</c> part. A folder without these parts is
     /// classified image by image by all the others.
@@ -22,18 +19,16 @@ public sealed class RunEvaluation(MethodCatalog catalog)
         ArgumentNullException.ThrowIfNull(request);
         TrainedRun run = TrainedRun.Open(request.Run, catalog);
         var embedder = new Embedder(run.Backbone, run.View);
-        if (Find(request.Data, TrainNames) is not { } trainPath || Find(request.Data, TestNames) is not { } testPath)
-            return Within(request, embedder.Embed(Labelled(request.Data), cancellation: cancellation));
-        ImageEmbeddings train = embedder.Embed(Labelled(trainPath), cancellation: cancellation);
-        ImageEmbeddings test = embedder.Embed(Labelled(testPath), cancellation: cancellation);
-        return Between(request, train, test);
+        LabelledSplit split = LabelledSplit.Open(request.Data);
+        if (split.Voting is null) return Within(request, embedder.Embed(split.Asked, cancellation: cancellation));
+        ImageEmbeddings train = embedder.Embed(split.Voting, cancellation: cancellation);
+        return Between(request, train, embedder.Embed(split.Asked, cancellation: cancellation));
     }
 
     private static EvaluationReport Between(EvaluationRequest request, ImageEmbeddings train, ImageEmbeddings test)
     {
-        // Classes are matched by name; one that only the test part has gets a number that nobody votes for.
-        string[] unseen = [.. test.ClassNames.Except(train.ClassNames)], classes = [.. train.ClassNames, .. unseen];
-        int[] labels = [.. test.Labels.Select(label => Array.IndexOf(classes, test.ClassNames[label]))];
+        string[] unseen = [.. test.ClassNames.Except(train.ClassNames)];
+        var (classes, labels) = LabelledSplit.Joined(train, test);
         var votes = KnnClassifier.Vote(train.Table, train.Labels, test.Table, classes.Length, request.Knn);
         string how = $"{test.Table.Count} test images, {train.Table.Count} training images vote";
         string[] notes = unseen.Length > 0 ? [how, $"{unseen.Length} test classes have no training image: {string.Join(", ", unseen.Take(5))}"] : [how];
@@ -59,12 +54,4 @@ public sealed class RunEvaluation(MethodCatalog catalog)
     }
 
     private static IEnumerable<string> Skipped(ImageEmbeddings images) => images.Unreadable.Select(image => $"skipped: {image}");
-
-    private static PhotoFolder Labelled(string path)
-    {
-        PhotoFolder photos = PhotoFolder.Open(path);
-        return photos.ClassNames.Count > 0 ? photos : throw new ImageException(path, "found images outside class folders, expected one sub-folder for each class");
-    }
-
-    private static string? Find(string data, string[] names) => names.Select(name => Path.Combine(data, name)).FirstOrDefault(Directory.Exists);
 }

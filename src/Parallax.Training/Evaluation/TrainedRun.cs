@@ -40,7 +40,7 @@ public sealed class TrainedRun
         ArgumentNullException.ThrowIfNull(catalog);
         RunFolder folder = RunFolder.Open(path);
         Recipe recipe = new RecipeBinder(catalog.Types).Bind<Recipe>(RecipeText.FromFile(folder.RecipeFile)).Value;
-        using Checkpoint checkpoint = new CheckpointFolder(folder.Checkpoints, keep: 1, data: "").OpenLast();
+        using Checkpoint checkpoint = new CheckpointFolder(folder.Checkpoints).OpenLast();
         using var random = new Generator(recipe.Seed);
         Backbone backbone = recipe.Backbone.Create(random);
         checkpoint.LoadInto(backbone, "backbone");

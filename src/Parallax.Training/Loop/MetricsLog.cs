@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Parallax.Training.Health;
 
 namespace Parallax.Training.Loop;
 
-/// <summary>A run's <c>metrics.jsonl</c>: one JSON object a step, on the disk's side of a crash as soon as it is appended.</summary>
+/// <summary>A run's <c>metrics.jsonl</c>: one JSON object a step or a look at its health, on the disk's side of a crash as soon as it is appended.</summary>
 public sealed class MetricsLog : IDisposable
 {
     private readonly FileStream file;
@@ -14,37 +15,50 @@ public sealed class MetricsLog : IDisposable
     /// <param name="stepsDone">Steps that the resumed checkpoint holds; 0 starts anew.</param>
     public static MetricsLog Open(string path, long stepsDone)
     {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         file.SetLength(KeptLength(file, stepsDone));
         file.Seek(0, SeekOrigin.End);
         return new MetricsLog(file);
     }
 
     /// <summary>Appends a step's record.</summary>
-    public void Append(TrainingProgress at)
+    /// <exception cref="IOException">The disk is full or fails; the message names the file.</exception>
+    public void Append(TrainingProgress at) => Append(at.Step, json =>
+    {
+        json.WriteNumber("epoch", at.Epoch);
+        Write(json, "loss", at.Loss);
+        json.WriteStartObject("terms");
+        foreach (var (name, value) in at.Terms) Write(json, name, value);
+        json.WriteEndObject();
+        Write(json, "learning_rate", at.LearningRate);
+        foreach (var (name, value) in at.Scheduled) Write(json, name, value);
+        Write(json, "gradient_norm", at.GradientNorm);
+        json.WriteNumber("skipped", at.Skipped);
+        Write(json, "images_per_second", Math.Round(at.ImagesPerSecond, 2));
+        json.WriteNumber("resident_bytes", at.ResidentBytes);
+        json.WriteNumber("unreadable", at.Unreadable);
+    });
+
+    /// <summary>Appends a look at the run's health, as a record of its own after that of its step.</summary>
+    public void Append(HealthFigures seen) => Append(seen.Step, json =>
+    {
+        json.WriteStartObject("health");
+        foreach (var (name, value) in seen.Named()) Write(json, name, value);
+        json.WriteEndObject();
+    });
+
+    private void Append(long step, Action<Utf8JsonWriter> fields)
     {
         using var line = new MemoryStream();
         using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
-            json.WriteNumber("step", at.Step);
-            json.WriteNumber("epoch", at.Epoch);
-            Write(json, "loss", at.Loss);
-            json.WriteStartObject("terms");
-            foreach (var (name, value) in at.Terms) Write(json, name, value);
-            json.WriteEndObject();
-            Write(json, "learning_rate", at.LearningRate);
-            foreach (var (name, value) in at.Scheduled) Write(json, name, value);
-            Write(json, "gradient_norm", at.GradientNorm);
-            json.WriteNumber("skipped", at.Skipped);
-            Write(json, "images_per_second", Math.Round(at.ImagesPerSecond, 2));
-            json.WriteNumber("resident_bytes", at.ResidentBytes);
-            json.WriteNumber("unreadable", at.Unreadable);
+            json.WriteNumber("step", step);
+            fields(json);
             json.WriteEndObject();
         }
         line.WriteByte((byte)'\n');
-        file.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
-        file.Flush();
+        file.Append(line.GetBuffer().AsSpan(0, (int)line.Length));
     }
 
     /// <inheritdoc/>

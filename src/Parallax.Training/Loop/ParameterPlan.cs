@@ -24,7 +24,7 @@ internal sealed record ParameterPlan(IReadOnlyList<ParameterGroup> Groups, IRead
             .Select(same => new ParameterGroup([.. same])
             {
                 LrScale = same.Key.Treatment.LrFactor,
-                FixedLr = same.Key.Treatment.Lr,
+                FixedLr = same.Key.Treatment.Lr * same.Key.Treatment.LrFactor,
                 WeightDecay = same.Key.Treatment.WeightDecay ?? (same.Key.Exempt ? 0 : null),
                 Adapts = !same.Key.Exempt,
             });

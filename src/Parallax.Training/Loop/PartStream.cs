@@ -11,22 +11,29 @@ internal sealed class PartStream : IDisposable
     private readonly int partsPerStep;
     private readonly Device device;
     private readonly bool channelsLast;
+    private readonly TimeProvider time;
 
-    public PartStream(ViewLoader loader, RunPlan plan, long startStep, Device device, bool channelsLast)
+    public PartStream(ViewLoader loader, RunPlan plan, long startStep, Device device, bool channelsLast, TimeProvider time)
     {
-        (this.device, this.channelsLast) = (device, channelsLast);
+        (this.device, this.channelsLast, this.time) = (device, channelsLast, time);
         partsPerStep = plan.Parts;
         partsPerEpoch = plan.StepsPerEpoch * plan.Parts;
         var start = new LoaderPosition((int)(startStep / plan.StepsPerEpoch), (int)(startStep % plan.StepsPerEpoch) * plan.Parts);
         batches = loader.Batches(start, plan.Epochs).GetEnumerator();
     }
 
+    /// <summary>Time in which the last step waited for images.</summary>
+    public TimeSpan Waited { get; private set; }
+
     /// <summary>The parts of the next step; each one's memory goes back to the loader when the next is asked for.</summary>
     public IEnumerable<ViewBatch> Next()
     {
+        Waited = TimeSpan.Zero;
         for (int part = 0; part < partsPerStep; part++)
         {
+            long asked = time.GetTimestamp();
             using LoadedBatch batch = NextOfStep();
+            Waited += time.GetElapsedTime(asked);
             yield return AsTensors(batch);
         }
     }

@@ -23,6 +23,12 @@ public sealed record PretrainReport(
     string? Checkpoint,
     IReadOnlyList<string> Unreadable)
 {
+    /// <summary>What speaks for a collapse as of the last looks at the run's health; empty for a healthy run.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The last figures of the run's health by name, as <c>metrics.jsonl</c> has them.</summary>
+    public IReadOnlyDictionary<string, double> Health { get; init; } = new Dictionary<string, double>();
+
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,

@@ -1,10 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 using Parallax.Torch.Optim;
 using Parallax.Torch.Serialization;
 using Parallax.Training.Checkpoints;
+using Parallax.Training.Evaluation;
+using Parallax.Training.Health;
 using Parallax.Training.Recipes;
+using Parallax.Training.Telemetry;
 using Parallax.Vision;
 using LoaderOptions = Parallax.Vision.LoaderOptions;
 
@@ -24,85 +28,152 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite.</exception>
     /// <exception cref="CheckpointException">The checkpoint to go on from is damaged, or was made of other images.</exception>
     /// <exception cref="IOException">The run folder can't be written; the last checkpoint is whole.</exception>
+    /// <exception cref="PeerException">Another process of the run did not come, or is gone; the message says what was saved.</exception>
     public PretrainReport Run(PretrainRequest request, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         long began = time.GetTimestamp();
         PhotoFolder photos = PhotoFolder.Open(request.Data);
-        var (folder, recipe) = OpenFolder(request, photos.Count);
-        using (folder)
+        LabelledSplit? split = request.Monitor is null ? null : LabelledSplit.Open(request.Monitor);
+        using var ranks = RankSession.Open(request, time);
+        try
         {
-            RunPlan plan = RunPlan.Of(recipe, photos.Count);
-            Device device = request.Device ?? Device.Best;
-            using var random = new Generator(recipe.Seed);
-            Method method = Networks(recipe, random, device);
-            ParameterPlan treatment = ParameterPlan.Of(method, recipe.Optim, plan.PeakLr);
-            Optimizer optimizer = recipe.Optim.Create(treatment.Groups);
-            var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, device));
-            var checkpoints = new CheckpointFolder(folder.Checkpoints, recipe.Checkpoints.Keep, Fingerprint(photos));
-            var trainer = new Trainer(method, optimizer, step, plan, checkpoints, time);
-            if (request.Resume && checkpoints.Last is not null) Restore(trainer, checkpoints, photos);
-            using var log = MetricsLog.Open(folder.MetricsFile, trainer.Step);
-            using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan));
-            var options = new TrainerOptions(device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
-            TrainingProgress? last = null;
-            bool completed = trainer.Run(loader, options, Report, cancellation);
-            var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
-                time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")]);
-            report.Write(folder.ReportFile);
-            return report;
-
-            void Report(TrainingProgress at)
-            {
-                log.Append(last = at);
-                progress?.Report(at);
-            }
+            var (folder, recipe) = OpenFolder(request, photos, ranks);
+            using (folder) return Train(new Session(request, folder, recipe, photos, split, ranks, began), progress, cancellation);
+        }
+        catch (Exception fault) when (ranks.Group.Size > 1)
+        {
+            if (ranks.Explain(fault) is { } gone) throw gone;
+            throw;
         }
     }
 
-    // A run that cannot start leaves no folder behind: the plan is checked before the folder is made.
-    private (RunFolder Folder, Recipe Recipe) OpenFolder(PretrainRequest request, int images)
+    private PretrainReport Train(Session session, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        if (!request.Resume)
+        var (request, folder, recipe, photos, split, ranks, began) = session;
+        RunPlan plan = RunPlan.Of(recipe, photos.Count);
+        using var random = new Generator(recipe.Seed);
+        Method method = Networks(recipe, random, ranks);
+        ParameterPlan treatment = ParameterPlan.Of(method, recipe.Optim, plan.PeakLr);
+        Optimizer optimizer = recipe.Optim.Create(treatment.Groups);
+        HealthMonitor? health = ranks.Writes ? new HealthMonitor(method.Backbone, recipe, plan, photos, split) : null;
+        using var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, ranks) with { AfterPart = health is null ? null : health.Look });
+        var checkpoints = new CheckpointFolder(folder.Checkpoints);
+        using var writer = new CheckpointWriter(checkpoints, recipe.Checkpoints.Keep, time);
+        var trainer = new Trainer(method, optimizer, step, plan, writer, Fingerprint(photos), [.. StateOf(health), .. StateOf(step.Scaler)], ranks.Group, time);
+        ranks.Rescue = trainer.Rescue;
+        if (request.Resume) Restore(trainer, checkpoints, request.From, photos, ranks);
+        using RunTelemetry? telemetry = ranks.Writes ? new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time) : null;
+        using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan, ranks));
+        var options = new TrainerOptions(ranks.Device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
+        TrainingProgress? last = null;
+        bool completed = WithLastGood(writer, () => trainer.Run(loader, options, Report, new RunEnd(time, began, request.StopAfter, cancellation)));
+        var report = new PretrainReport(folder.Path, completed, trainer.Step, last?.Loss ?? double.NaN, last?.ImagesPerSecond ?? 0,
+            time.GetElapsedTime(began), checkpoints.Last?.Path, [.. loader.Report.Unreadable.Select(image => $"{image.Name}: {image.Reason}")])
         {
-            EffectiveRecipe<Recipe> own = request.Recipe ?? throw new ArgumentException("a new run needs a recipe", nameof(request));
-            _ = RunPlan.Of(own.Value, images);
-            return (RunFolder.Create(request.Out, own), own.Value);
+            Warnings = [.. ranks.Warnings, .. health?.Warnings ?? []],
+            Health = health?.Last ?? new Dictionary<string, double>(),
+        };
+        if (ranks.Writes) report.Write(folder.ReportFile);
+        ranks.Group.Barrier();   // rank 0, which serves the store, ends with the others
+        return report;
+
+        void Report(TrainingProgress at)
+        {
+            telemetry?.Step(at);
+            foreach (HealthFigures seen in health?.After(at.Step, cancellation) ?? []) telemetry!.Health(seen);
+            last = at with
+            {
+                Warnings = [.. ranks.Warnings, .. health?.Warnings ?? []],
+                NewWarnings = [.. last is null ? ranks.Warnings : [], .. health?.NewWarnings ?? []],
+            };
+            progress?.Report(last);
         }
-        var (folder, recipe) = RunFolder.Resume(request.Out, new RecipeBinder(catalog.Types), request.Recipe);
-        return (folder, recipe.Value);
     }
 
-    private Method Networks(Recipe recipe, Generator random, Device device)
+    // A run that cannot start leaves no folder behind: the plan is checked before the folder is made. Rank 0 makes and locks it, and its
+    // recipe holds for all.
+    private (RunFolder Folder, Recipe Recipe) OpenFolder(PretrainRequest request, PhotoFolder photos, RankSession ranks)
+    {
+        RunFolder? folder = null;
+        EffectiveRecipe<Recipe>? recipe = null;
+        var binder = new RecipeBinder(catalog.Types);
+        string images = ranks.FromFirst("images", () => Fingerprint(photos));
+        if (images != Fingerprint(photos))
+            throw new PeerException($"{photos.Root}: holds {Fingerprint(photos)}, rank 0 has {images}; every rank reads the same files under the same names");
+        string yaml = ranks.FromFirst("recipe", () =>
+        {
+            (folder, recipe) = OpenFolder(request, photos.Count, binder, ranks);
+            return recipe.ToYaml();
+        });
+        recipe ??= binder.Bind<Recipe>(new RecipeText("the recipe of rank 0", yaml));
+        string path = ranks.FromFirst("run folder", () => request.Out);
+        return (folder ?? RunFolder.Open(path), recipe.Value);
+    }
+
+    private static (RunFolder, EffectiveRecipe<Recipe>) OpenFolder(PretrainRequest request, int images, RecipeBinder binder, RankSession ranks)
+    {
+        if (request.Resume) return RunFolder.Resume(request.Out, binder, request.Recipe);
+        EffectiveRecipe<Recipe> own = request.Recipe ?? throw new ArgumentException("a new run needs a recipe", nameof(request));
+        _ = ranks.ShareOf(RunPlan.Of(own.Value, images));
+        return (RunFolder.Create(request.Out, own), own);
+    }
+
+    private Method Networks(Recipe recipe, Generator random, RankSession ranks)
     {
         Method method = catalog.Create(recipe, random);
-        if (device != Device.Cpu) method.To(device);
+        if (ranks.Device != Device.Cpu) method.To(ranks.Device);
         if (recipe.ChannelsLast) method.To(MemoryFormat.ChannelsLast);
+        method.SynchroniseBatchNorm(ranks.Group);
         return method;
     }
 
-    private static TrainStepOptions Computing(Recipe recipe, ParameterPlan treatment, Generator random, Device device) => new()
+    private static TrainStepOptions Computing(Recipe recipe, ParameterPlan treatment, Generator random, RankSession ranks) => new()
     {
-        Precision = recipe.Precision.ToDType(device),
-        Clip = recipe.Optim.Clip,
+        Precision = recipe.Precision.ToDType(ranks.Device),
+        Ranks = ranks.Group,
+        Scaler = recipe.Precision == Precision.Float16 ? new LossScaler() : null,
+        Clip = recipe.Optim.Clip?.Create(),
         Freeze = treatment.Freeze,
         BeforePart = new RandomStreams(random, recipe.Seed).Restart,
         NonFinite = recipe.NonFinite,
     };
 
-    private static void Restore(Trainer trainer, CheckpointFolder checkpoints, PhotoFolder photos)
+    private static IEnumerable<SavedPart> StateOf(HealthMonitor? health) => health is null ? [] : [health.State];
+
+    private static IEnumerable<SavedPart> StateOf(LossScaler? scaler) =>
+        scaler is null ? [] : [new SavedPart("loss_scaler", () => NamedState.Of(scaler.StateDict()), state => scaler.LoadStateDict(state.Tensors))];
+
+    // A run that was stopped before its first checkpoint begins anew.
+    private static void Restore(Trainer trainer, CheckpointFolder checkpoints, long? from, PhotoFolder photos, RankSession ranks)
     {
-        using Checkpoint checkpoint = checkpoints.OpenLast();
+        if (from is null && checkpoints.Last is null) return;
+        using Checkpoint checkpoint = from is { } step ? checkpoints.OpenAt(step) : checkpoints.OpenLast();
         if (checkpoint.Data != Fingerprint(photos))
             throw new CheckpointException($"{checkpoint.Path}: was trained on other images than {photos.Root} holds now; a run goes on with the same files under the same names");
         trainer.Restore(checkpoint);
+        if (ranks.Writes) checkpoints.SetAsideAfter(checkpoint.Step);
     }
 
-    private static LoaderOptions Loading(Recipe recipe, RunPlan plan) => new()
+    private static bool WithLastGood(CheckpointWriter writer, Func<bool> train)
+    {
+        try
+        {
+            return train();
+        }
+        catch (IOException fault)
+        {
+            string kept = writer.LastGood is { } good ? $"the last good checkpoint is {good}; --resume goes on from it" : "there is no checkpoint yet";
+            throw new IOException($"{fault.Message}; {kept}", fault);
+        }
+    }
+
+    private static LoaderOptions Loading(Recipe recipe, RunPlan plan, RankSession ranks) => new()
     {
         BatchSize = plan.PartBatch,
+        Share = ranks.ShareOf(plan),
         Seed = (long)recipe.Seed,
-        Threads = recipe.Loader.Threads,
+        Threads = recipe.Loader.Threads > 0 ? recipe.Loader.Threads : ranks.Threads,
         Prefetch = recipe.Loader.Prefetch,
         MaxUnreadable = recipe.Loader.MaxUnreadable,
         CacheBytes = (long)recipe.Loader.CacheMegabytes << 20,
@@ -114,4 +185,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', photos.Names)));
         return $"{photos.Count} images, {Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
     }
+
+    private sealed record Session(
+        PretrainRequest Request, RunFolder Folder, Recipe Recipe, PhotoFolder Photos, LabelledSplit? Split, RankSession Ranks, long Began);
 }

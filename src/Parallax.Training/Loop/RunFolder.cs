@@ -4,13 +4,13 @@ using Parallax.Training.Recipes;
 namespace Parallax.Training.Loop;
 
 /// <summary>
-/// A run on the disk: <c>recipe.yaml</c> (resolved), <c>metrics.jsonl</c>, <c>checkpoints/</c>, <c>report.json</c>.
+/// A run on the disk: <c>recipe.yaml</c> (resolved), <c>metrics.jsonl</c>, <c>tensorboard/</c>, <c>checkpoints/</c>, <c>report.json</c>.
 /// While it trains, the folder is locked against a second process.
 /// </summary>
 public sealed class RunFolder : IDisposable
 {
     /// <summary>Parts of a recipe that a resumed run may change: they do not change what it learns.</summary>
-    public static IReadOnlyList<string> Changeable { get; } = ["loader", "checkpoints"];
+    public static IReadOnlyList<string> Changeable { get; } = ["loader", "checkpoints", "health", "telemetry"];
 
     private readonly FileStream? running;
 
@@ -22,8 +22,11 @@ public sealed class RunFolder : IDisposable
     /// <summary>The resolved recipe.</summary>
     public string RecipeFile => System.IO.Path.Combine(Path, "recipe.yaml");
 
-    /// <summary>One JSON object a step.</summary>
+    /// <summary>One JSON object a step, and one for each look at the run's health.</summary>
     public string MetricsFile => System.IO.Path.Combine(Path, "metrics.jsonl");
+
+    /// <summary>The folder of TensorBoard's event files.</summary>
+    public string TensorBoard => System.IO.Path.Combine(Path, "tensorboard");
 
     /// <summary>The folder of the checkpoints.</summary>
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
@@ -103,17 +106,18 @@ public sealed class RunFolder : IDisposable
     /// <summary>Releases the lock.</summary>
     public void Dispose() => running?.Dispose();
 
+    // The file stays when the lock goes: of two that open a file while it is deleted, each could lock its own.
     private static FileStream Lock(string path)
     {
+        const int busy = 11;   // EAGAIN
         string file = System.IO.Path.Combine(path, ".running");
         try
         {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            bool taken = fault is IOException && File.Exists(file);
-            throw new IOException(taken
+            throw new IOException(fault.HResult == busy
                 ? $"{path}: another process trains in this folder; wait for it, or choose another folder by --out"
                 : $"{path}: the run folder cannot be written: {AtomicFile.Reason(fault, System.IO.Path.GetFullPath(file))}; choose another by --out", fault);
         }

@@ -9,6 +9,9 @@ internal sealed class TrainingClock(TimeProvider time, int batch, long totalStep
     /// <summary>Images a second over the last steps; 0 before the first.</summary>
     public double ImagesPerSecond { get; private set; }
 
+    /// <summary>The longest of the last steps; zero before the first.</summary>
+    public TimeSpan SlowestStep => stamps.Zip(stamps.Skip(1), time.GetElapsedTime).DefaultIfEmpty().Max();
+
     /// <summary>Notes that a step has ended.</summary>
     public void Tick()
     {

@@ -29,4 +29,17 @@ public sealed record TrainingProgress(
     double ImagesPerSecond,
     TimeSpan Remaining,
     long ResidentBytes,
-    int Unreadable);
+    int Unreadable)
+{
+    /// <summary>Time of the step, waiting included.</summary>
+    public TimeSpan StepTime { get; init; }
+
+    /// <summary>The part of the step in which it waited for images.</summary>
+    public TimeSpan LoaderWait { get; init; }
+
+    /// <summary>What speaks for a collapse as of the last looks at the run's health, in words with numbers; empty for a healthy run.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Those of <see cref="Warnings"/> that this step's look was the first to find.</summary>
+    public IReadOnlyList<string> NewWarnings { get; init; } = [];
+}

@@ -38,6 +38,12 @@ public sealed record Recipe
     /// <summary>When the run is saved.</summary>
     public CheckpointOptions Checkpoints { get; init; } = new();
 
+    /// <summary>How the run is watched for collapse; it changes nothing that is learnt.</summary>
+    public HealthOptions Health { get; init; } = new();
+
+    /// <summary>What is written for other programs to watch the run.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
     /// <summary>Seed of weights, order and views.</summary>
     public ulong Seed { get; init; }
 
@@ -46,7 +52,9 @@ public sealed record Recipe
 
     private static RecipeTypes AddOptimizers(RecipeTypes types) => types
         .Add<OptimizerOptions, LarsOptions>("lars")
+        .Add<OptimizerOptions, LarcOptions>("larc")
         .Add<OptimizerOptions, SgdOptions>("sgd")
+        .Add<OptimizerOptions, AdamOptions>("adam")
         .Add<OptimizerOptions, AdamWOptions>("adamw");
 
     private static RecipeTypes AddSchedules(RecipeTypes types) => types

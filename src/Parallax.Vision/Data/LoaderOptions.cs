@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Parallax.Vision;
 
-/// <summary>How a <see cref="ViewLoader"/> works. Only <see cref="BatchSize"/> and <see cref="Seed"/> change what it yields.</summary>
+/// <summary>How a <see cref="ViewLoader"/> works. Only <see cref="BatchSize"/>, <see cref="Seed"/> and <see cref="Share"/> change what it yields.</summary>
 public sealed record LoaderOptions
 {
     /// <summary>Images of a batch. Default 256.</summary>
@@ -10,6 +10,9 @@ public sealed record LoaderOptions
 
     /// <summary>Seed of order and views. Default 0.</summary>
     public long Seed { get; init; }
+
+    /// <summary>The rows of each batch that the loader yields, when several loaders share the batches of one. All rows by default.</summary>
+    public BatchShare Share { get; init; } = BatchShare.Whole;
 
     /// <summary>Threads that read images; 0, the default, for one per physical core.</summary>
     [Range(0, 1024)] public int Threads { get; init; }
@@ -31,6 +34,8 @@ public sealed record LoaderOptions
     internal void Validate()
     {
         string[] faults = [.. OptionFaults.Of(this, "loader"), .. OptionFaults.Of(Limits, "loader.limits")];
+        if (BatchSize % Share.Of != 0)
+            faults = [.. faults, $"loader.batch_size: expected a multiple of the {Share.Of} loaders that share it, found {BatchSize}"];
         if (faults.Length > 0)
             throw new ArgumentException(string.Join(Environment.NewLine, faults));
     }

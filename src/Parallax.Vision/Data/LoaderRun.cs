@@ -167,13 +167,13 @@ internal sealed class LoaderRun(
         }
         LoadedBatch batch = pool.Rent();
         batch.Position = position;
-        batch.Count = Math.Min(options.BatchSize, photos.Count - position.Step * options.BatchSize);
+        batch.Count = Math.Min(options.BatchSize, photos.Count - position.Step * options.BatchSize) / options.Share.Of;
         return new BatchSlot(batch, order);
     }
 
     private void Fill(RowLoader loader, BatchSlot slot, int row)
     {
-        int place = slot.Batch.Position.Step * options.BatchSize + row;
+        int place = slot.Batch.Position.Step * options.BatchSize + options.Share.Index * slot.Batch.Count + row;
         for (int attempt = 0; ; attempt++)
         {
             int image = slot.Order[(place + attempt) % photos.Count];
@@ -187,6 +187,11 @@ internal sealed class LoaderRun(
                 report.Add(image, photos.Names[image], error.Reason);
                 if (attempt == 0)
                     slot.CountUnreadable();
+            }
+            catch (Exception error) when (error is not DllNotFoundException)
+            {
+                // No fault of the image that is known: passing over it would hide a defect, or that memory is short.
+                throw new ImageException(photos.FullPath(image), $"loading it failed ({error.GetType().Name}: {error.Message})", error);
             }
             if (!sampling.Replaces)
             {

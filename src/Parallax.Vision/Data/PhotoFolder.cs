@@ -68,6 +68,14 @@ public sealed class PhotoFolder
         return new PhotoFolder(root, [.. full.Select(path => NameIn(root, path))], []);
     }
 
+    /// <summary>Some of the images, in the order given; classes keep their numbers. No file is opened.</summary>
+    /// <param name="images">Indices of images.</param>
+    public PhotoFolder Only(IReadOnlyList<int> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return new PhotoFolder(Root, [.. images.Select(image => Names[image])], [.. ClassNames]);
+    }
+
     /// <summary>Where an image lies: <see cref="Root"/> and its name.</summary>
     /// <param name="image">Index of the image.</param>
     public string FullPath(int image) => fullPaths[image];

@@ -19,7 +19,7 @@ public sealed class ViewLoader : IDisposable
         this.sampling = sampling;
         this.options = options;
         cache = new PhotoCache(photos.Count, options.CacheBytes);
-        pool = new BatchPool(Math.Min(options.BatchSize, photos.Count), sampling.Sizes);
+        pool = new BatchPool(Math.Min(options.BatchSize, photos.Count) / options.Share.Of, sampling.Sizes);
     }
 
     /// <summary>Batches of an epoch.</summary>
@@ -74,7 +74,10 @@ public sealed class ViewLoader : IDisposable
     /// <param name="from">The first batch.</param>
     /// <param name="epochs">The epoch before which to stop, so the total number of epochs when starting from the first.</param>
     /// <param name="cancellation">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ImageException">While enumerating: more than the allowed share of images is unreadable.</exception>
+    /// <exception cref="ImageException">
+    /// While enumerating: more than the allowed share of images is unreadable, or a thread failed at an image for another reason than
+    /// that it is unreadable; the cause is inside.
+    /// </exception>
     public IEnumerable<LoadedBatch> Batches(LoaderPosition from, int epochs, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from.Epoch);

@@ -34,6 +34,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("pretrain", "Required argument missing for command: 'pretrain'.\nsee 'parallax pretrain --help'\n")]
     [InlineData("pretrain x", "--recipe is missing; 'parallax recipe list' shows the names\n")]
     [InlineData("pretrain x --resume", "--resume needs --out: the folder of the run to go on with\n")]
+    [InlineData("pretrain x --recipe small --from 3", "--from goes with --resume: it chooses the checkpoint to go on from\n")]
+    [InlineData("pretrain x --recipe small --stop-after soon", "--stop-after: expected a time such as 2h, 90m, 1h30m or 30s, found 'soon'\nsee 'parallax pretrain --help'\n")]
     [InlineData("pretrain x --recpie small", "Unrecognized command or argument '--recpie'.\nUnrecognized command or argument 'small'.\nsee 'parallax pretrain --help'\n")]
     [InlineData("evaluate a b --k 0", "--k: expected whole numbers of at least 1, found '0'\nsee 'parallax evaluate --help'\n")]
     [InlineData("evaluate a b --k five", "--k: expected whole numbers of at least 1, found 'five'\nsee 'parallax evaluate --help'\n")]
@@ -83,6 +85,7 @@ public sealed class CommandLineTests : IDisposable
               rules: null                                # default
               momentum: 0.9                              # default
               eta: 0.01                                  # --set optim.eta=0.01
+              rate_place: outside_buffer                 # default
             schedule:
               epochs: 20                                 # recipes/small.yaml:3:21
               warmup_epochs: 10                          # default

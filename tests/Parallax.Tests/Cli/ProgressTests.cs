@@ -1,5 +1,6 @@
 using Parallax.Cli;
 using Parallax.Cli.Display;
+using Parallax.Training.Health;
 using Parallax.Training.Loop;
 using Spectre.Console;
 
@@ -39,6 +40,29 @@ public sealed class ProgressTests
             clock.Pass(TimeSpan.FromSeconds(4));
         }
         Assert.Equal(["1", "4", "100"], output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("step ")[1].Split('/')[0]));
+    }
+
+    [Fact]
+    public void What_speaks_for_a_collapse_is_told_at_once_and_once()
+    {
+        using var output = new StringWriter();
+        var progress = new PlainProgress(output, TimeSpan.FromSeconds(10), new SteppedClock());
+        progress.Report(At(1));
+        progress.Report(At(2) with { Warnings = ["the rank is low"], NewWarnings = ["the rank is low"] });
+        progress.Report(At(3) with { Warnings = ["the rank is low"] });
+        Assert.Equal(["warning: the rank is low", $"the run may have collapsed: {CollapseCheck.Advice}"],
+            output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1));
+    }
+
+    [Fact]
+    public void The_drawn_picture_shows_warnings_as_long_as_they_hold()
+    {
+        using var output = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) });
+        console.Profile.Width = 80;
+        console.Write(LiveProgress.Picture(At(40) with { Skipped = 2, Warnings = ["rank [low]"] }));
+        Assert.Contains("skipped        2 steps that were not finite", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("collapse?      rank [low]", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class DemonstrationTests : IDisposable
         Assert.Equal(["raw pixels", "untrained network", "trained network"], report.Rows.Select(row => row.Name));
         Assert.Equal([1.0, 1.0], report.Rows[0].Scores);   // a class is a colour, which pixels tell
         Assert.Equal(["Recall@1", "k-NN accuracy", "Features"], report.Notes.Select(note => note.Split(':')[0]));
-        Assert.Equal(["Scores", "How to read them", "Loss", "Views", "Local matches", "Nearest neighbours", "How it was made"], Sections(report));
+        Assert.Equal(["Scores", "How to read them", "Loss", "Health", "Views", "Local matches", "Nearest neighbours", "How it was made"], Sections(report));
         Assert.Equal(["training on 16 images", "scoring on 16 images", "writing the report"], said);
         Assert.Equal(before, Files());
         Assert.Equal(report.Rows.Select(row => string.Join(' ', row.Scores)), Run("again").Rows.Select(row => string.Join(' ', row.Scores)));
@@ -55,7 +55,7 @@ public sealed class DemonstrationTests : IDisposable
             "no scores: they need 4 or more class sub-folders with two images each, half of which are kept from training; found 0",
             "batches of 16 images instead of 64, since there are only 17",
         ], report.Notes);
-        Assert.Equal(["Loss", "Views", "Local matches", "Nearest neighbours", "How it was made"], Sections(report));
+        Assert.Equal(["Loss", "Health", "Views", "Local matches", "Nearest neighbours", "How it was made"], Sections(report));
         Assert.Contains("All are training images, since there are no classes to keep apart.", File.ReadAllText(report.Html));
         Assert.Contains("batch: 16", File.ReadAllText(folder["run/recipe.yaml"]));
     }

@@ -1,3 +1,4 @@
+using Parallax.Training.Health;
 using Parallax.Training.Loop;
 
 namespace Parallax.Tests.Loop;
@@ -28,6 +29,14 @@ public sealed class MetricsLogTests : IDisposable
             {"step":1,"epoch":0,"loss":1.5,"terms":{"invariance":0.5,"variance":1},"learning_rate":0.1,"weight_decay":0.01,"gradient_norm":2.5,"skipped":3,"images_per_second":12.34,"resident_bytes":1024,"unreadable":2}
 
             """, File.ReadAllText(folder["metrics.jsonl"]));
+    }
+
+    [Fact]
+    public void A_look_at_health_is_a_line_of_its_own()
+    {
+        using (var log = MetricsLog.Open(folder["metrics.jsonl"], 0))
+            log.Append(new HealthFigures(3) { Features = new FeatureFigures(9, 4, 0.25, 2.5, double.NaN), Knn = new KnnFigure(0.75, 0.5, 9) });
+        Assert.Equal("{\"step\":3,\"health\":{\"std\":0.25,\"std_share\":0.5,\"rankme\":2.5,\"correlation\":\"NaN\",\"knn\":0.75}}\n", File.ReadAllText(folder["metrics.jsonl"]));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class ParameterPlanTests
     {
         var optim = new SgdOptions { Rules = [new("predictor.weight") { Lr = 0.5, LrFactor = 2 }, new("student.1") { WeightDecay = 0.25 }] };
         var found = Treatments(Plan(new Parts(new ParameterRule("predictor") { FollowsSchedule = false, WeightDecay = 0.125 }), optim)).ToDictionary(t => t.Item1);
-        Assert.Equal((2.0, 0.5, 0.125), (found["predictor.weight"].Item2, found["predictor.weight"].Item3!.Value, found["predictor.weight"].Item4!.Value));
+        Assert.Equal((2.0, 1.0, 0.125), (found["predictor.weight"].Item2, found["predictor.weight"].Item3!.Value, found["predictor.weight"].Item4!.Value));
         Assert.Equal((1.0, 0.8, 0.125), (found["predictor.bias"].Item2, found["predictor.bias"].Item3!.Value, found["predictor.bias"].Item4!.Value));
         Assert.Equal(0.25, found["student.1.bias"].Item4);
     }

@@ -26,7 +26,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.True(Directory.Exists(folder["deep/er/run/checkpoints"]));
         var (run, recipe) = RunFolder.Resume<TrainingPart>(folder["deep/er/run"], Binder);
         using (run) Assert.Equal(A_recipe().Value, recipe.Value);
-        Assert.Equal(["checkpoints", "recipe.yaml"],
+        Assert.Equal([".running", "checkpoints", "recipe.yaml"],
             Directory.GetFileSystemEntries(folder["deep/er/run"]).Select(Path.GetFileName).Order());
     }
 

@@ -65,9 +65,9 @@ public sealed class TrainStepTests
     [Fact]
     public void A_long_gradient_is_shortened_to_the_bound()
     {
-        double[] found = After(2, new() { Clip = new() { By = ClipBy.Total, MaxNorm = 1 } });
+        double[] found = After(2, new() { Clip = new ClipByTotalNorm(1) });
         Assert.Equal([0.5 - (0.25 / Math.Sqrt(3)), 8 * Math.Sqrt(3)], found[2..], (a, b) => Math.Abs(a - b) < 1e-6);
-        Assert.Equal(After(2, new()), After(2, new() { Clip = new() { By = ClipBy.Tensor, MaxNorm = 20 } }));
+        Assert.Equal(After(2, new()), After(2, new() { Clip = new ClipByTensorNorm(20) }));
     }
 
     [Fact]
@@ -99,6 +99,18 @@ public sealed class TrainStepTests
         double[] before = method.State;
         Assert.False(step.Run([Batch(Pixels(double.NaN))], 1, 0.1, Start).IsFinite);
         Assert.Equal(before, method.State);
+    }
+
+    // What float16 would lose is not lost, and a factor that is too large only costs the step.
+    [Fact]
+    public void A_scaled_loss_gives_the_same_step_and_a_factor_that_overflows_is_halved()
+    {
+        Assert.Equal(After(2, new()), After(2, new() { Scaler = new LossScaler(1024) }), Near);
+        var method = new MeanSquares();
+        var scaler = new LossScaler(double.MaxValue);
+        StepResult result = new TrainStep(method, new Sgd(ParameterGroups.Of(method)), new() { Scaler = scaler }).Run([Batch(Pixels(2))], 1, 0.25, Start);
+        Assert.Equal((true, false, double.MaxValue / 2), (result.Rescaled, result.IsFinite, scaler.Factor));
+        Assert.Equal([0.5, 0.5, 0.5], method.Weight);
     }
 
     // The loss is finite and its gradient is not: √x at 0.

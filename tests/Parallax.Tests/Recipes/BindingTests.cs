@@ -140,6 +140,7 @@ public sealed class BindingTests
               rules: null                                # default
               momentum: 0.9                              # default
               eta: 0.001                                 # default
+              rate_place: outside_buffer                 # default
             schedule:
               epochs: 30                                 # default
               warmup_epochs: 10                          # default

@@ -78,7 +78,7 @@ public sealed class FaultTests
     {
         Assert.Equal("""
             mine.yaml:1:1: missing key 'method'
-            mine.yaml:1:18: optim.name: expected one of adamw, lars, sgd, found 'larz'; did you mean 'lars'?
+            mine.yaml:1:18: optim.name: expected one of adam, adamw, larc, lars, sgd, found 'larz'; did you mean 'larc'?
             mine.yaml:2:21: schedule.epochs: expected an integer of at least 1, found 0
             mine.yaml:2:24: unknown key 'warm_epochs' in 'schedule'; did you mean 'warmup_epochs'?
             mine.yaml:4:1: unknown key 'sed'; did you mean 'seed'?

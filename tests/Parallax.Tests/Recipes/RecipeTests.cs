@@ -52,7 +52,7 @@ public sealed class RecipeTests
         Assert.Equal("""{"enum":["float32","bfloat16","float16","automatic"],"default":"float32"}""", schema["properties"]!["precision"]!.ToJsonString());
         Assert.Equal("""{"type":"integer","minimum":1,"maximum":1000,"default":3}""",
             schema["properties"]!["checkpoints"]!["properties"]!["keep"]!.ToJsonString());
-        JsonNode adamw = schema["properties"]!["optim"]!["oneOf"]![0]!;
+        JsonNode adamw = schema["properties"]!["optim"]!["oneOf"]![1]!;
         Assert.Equal("""{"const":"adamw"}""", adamw["properties"]!["name"]!.ToJsonString());
         Assert.Equal("""{"type":"number","exclusiveMinimum":0,"default":0.0005}""", adamw["properties"]!["base_lr"]!.ToJsonString());
         Assert.Equal(2, adamw["properties"]!["betas"]!["prefixItems"]!.AsArray().Count);

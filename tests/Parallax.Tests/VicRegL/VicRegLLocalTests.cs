@@ -50,6 +50,17 @@ public class VicRegLLocalTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Every_search_shows_its_match_as_it_was_searched()
+    {
+        var (large, small) = (Map(1, 3), Map(2, 2));
+        var matches = new VicRegLLocal(new VicRegWeights(), new MatchBudget { PlaceMatches = [5, 3] }).Over(large, small).Matches;
+        Assert.Equal([("place", 9, 4, 5), ("feature", 9, 4, 5), ("place", 4, 9, 3), ("feature", 4, 9, 3)],
+            matches.Select(m => (m.Name, (int)m.Match.InputCount, (int)m.Match.CandidateCount, m.Match.Count)));
+        Match feature = Match.Nearest(PatchDistance.BetweenFeatures(small.Patches, large.Patches), 3);
+        Assert.Equal(feature.Candidates.ToArray<long>(), matches[3].Match.Candidates.ToArray<long>());
+    }
+
+    [Fact]
     public void A_single_view_has_nothing_to_compare()
     {
         var fault = Assert.Throws<ArgumentException>(() => new VicRegLLocal(new VicRegWeights(), new MatchBudget()).Over(Map(1, 4)));

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Parallax.Torch.Optim;
 
 namespace Parallax.Training.Recipes;
 
@@ -21,4 +22,7 @@ public sealed record ClippingOptions
     /// <summary>The longest gradient, as a 2-norm. DINO: 3 by tensor (0.3 for ViT-B).</summary>
     [Range(0.0, double.PositiveInfinity, MinimumIsExclusive = true)]
     public required double MaxNorm { get; init; }
+
+    /// <summary>The rule.</summary>
+    internal GradientClipping Create() => By == ClipBy.Tensor ? new ClipByTensorNorm(MaxNorm) : new ClipByTotalNorm(MaxNorm);
 }

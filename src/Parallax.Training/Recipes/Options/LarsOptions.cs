@@ -25,6 +25,9 @@ public sealed record LarsOptions : OptimizerOptions
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double Eta { get; init; } = 1e-3;
 
+    /// <summary>Where the rate enters: <c>outside_buffer</c>, as VICReg, BYOL and DINO have it, or <c>inside_buffer</c>, as SimCLR.</summary>
+    public RatePlace RatePlace { get; init; } = RatePlace.OutsideBuffer;
+
     /// <inheritdoc/>
-    public override Optimizer Create(IReadOnlyList<ParameterGroup> groups) => new Lars(groups, Momentum, WeightDecay, Eta);
+    public override Optimizer Create(IReadOnlyList<ParameterGroup> groups) => new Lars(groups, Momentum, WeightDecay, Eta, RatePlace);
 }

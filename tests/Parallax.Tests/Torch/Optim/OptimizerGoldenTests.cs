@@ -10,7 +10,6 @@ public class OptimizerGoldenTests
     [Theory, GoldenCases("optimizer")]
     public void Optimizers_equal_the_reference(GoldenCase golden)
     {
-        Assert.SkipWhen(golden.Text("optimizer") == "larc", "LARC is not part of the toolkit yet");
         var parameters = golden.Family("param.").ToDictionary(p => p.Key, p => new Parameter(p.Value));
         Optimizer optimizer = Make(golden, parameters);
         double[] rates = golden.Json<double[]>("lrs");
@@ -30,6 +29,7 @@ public class OptimizerGoldenTests
             "sgd" => new Sgd(Groups(_ => false), momentum, decay),
             "adamw" => new AdamW(Groups(p => p.Rank == 1), decay),
             "lars" => new Lars(Groups(p => p.Rank == 1), momentum, decay, golden.Number("eta")),
+            "larc" => new Larc(Groups(_ => false), momentum, decay, golden.Number("eta")),
             var other => throw new NotSupportedException(other),
         };
 

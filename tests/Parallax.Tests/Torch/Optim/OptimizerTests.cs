@@ -8,7 +8,7 @@ namespace Parallax.Tests.Torch.Optim;
 [Collection(WholeProcess.Name)]
 public class OptimizerTests
 {
-    public static TheoryData<string> Names => ["sgd", "nesterov", "plain", "adamw", "lars"];
+    public static TheoryData<string> Names => Rules.Names;
 
     [Theory, MemberData(nameof(Names))]
     public void A_saved_and_loaded_state_goes_on_to_the_bit(string name)
@@ -51,29 +51,6 @@ public class OptimizerTests
         Assert.Equal("Sgd has no state 'exp_avg/0.weight', and 1 more", Assert.Throws<CheckpointException>(() => sgd.LoadStateDict(strange)).Message);
     }
 
-    [Theory]
-    [InlineData(0, false)]
-    [InlineData(0.9, true)]
-    public void Sgd_equals_plain_loops(double momentum, bool nesterov)
-    {
-        const double lr = 0.1, decay = 0.01;
-        double[] w = [1, -2, 3], g = [0.5, 0.25, -1], m = [0, 0, 0];
-        var parameter = new Parameter(Tensor.From(w));
-        var sgd = new Sgd([new([("w", parameter)])], momentum, decay, nesterov);
-        for (int step = 0; step < 4; step++)
-        {
-            parameter.Grad = Tensor.From(g) * (step + 1);
-            sgd.Step(lr);
-            for (int i = 0; i < w.Length; i++)
-            {
-                double d = (g[i] * (step + 1)) + (decay * w[i]);
-                m[i] = (momentum * m[i]) + d;
-                w[i] -= lr * (nesterov ? d + (momentum * m[i]) : m[i]);
-            }
-        }
-        Assert.Equal(w, parameter.Value.ToArray<double>(), (a, b) => Math.Abs(a - b) < 1e-14);
-    }
-
     [Fact]
     public void AdamW_corrects_a_parameter_that_joins_late_by_its_own_count()
     {
@@ -102,13 +79,26 @@ public class OptimizerTests
     }
 
     [Fact]
+    public void A_group_may_have_a_rate_and_a_decay_of_its_own()
+    {
+        Parameter one = new(Tensor.From([1.0])), two = new(Tensor.From([1.0]));
+        var sgd = new Sgd([new([("one", one)]) { FixedLr = 0.4 }, new([("two", two)]) { WeightDecay = 0.5 }], momentum: 0, weightDecay: 0.1);
+        one.Grad = Tensor.From([1.0]);
+        two.Grad = Tensor.From([1.0]);
+        sgd.WeightDecay = 0.2;
+        sgd.Step(0.1);
+        Assert.Equal(1 - (0.4 * 1.2), one.Value.ToDouble(), 1e-15);
+        Assert.Equal(1 - (0.1 * 1.5), two.Value.ToDouble(), 1e-15);
+    }
+
+    [Fact]
     public void The_usual_groups_exempt_biases_and_norms()
     {
         using var generator = new Generator(0);
         var groups = ParameterGroups.Of(new Sequential(new Linear(2, 3, generator), new BatchNorm(3)));
         Assert.Equal(["0.weight"], groups[0].Members.Select(m => m.Name));
         Assert.Equal(["0.bias", "1.weight", "1.bias"], groups[1].Members.Select(m => m.Name));
-        Assert.Equal((null, true, 0, false), (groups[0].WeightDecay, groups[0].Adapts, groups[1].WeightDecay, groups[1].Adapts));
+        Assert.Equal(((double?)null, true, 0.0, false), (groups[0].WeightDecay, groups[0].Adapts, groups[1].WeightDecay ?? -1, groups[1].Adapts));
     }
 
     // 2,000 steps without a scope of the caller's; one step's temporaries are about 16 kB or more.
@@ -124,14 +114,7 @@ public class OptimizerTests
         Assert.InRange(Engine.AllocatorUse.Live, 0, before + (2 << 20));
     }
 
-    private static Optimizer Make(string name, Module module) => name switch
-    {
-        "sgd" => new Sgd(ParameterGroups.Of(module), weightDecay: 1e-3),
-        "nesterov" => new Sgd(ParameterGroups.Of(module), weightDecay: 1e-3, nesterov: true),
-        "plain" => new Sgd(ParameterGroups.Of(module), momentum: 0),
-        "adamw" => new AdamW(ParameterGroups.Of(module)),
-        _ => new Lars(ParameterGroups.Of(module)),
-    };
+    private static Optimizer Make(string rule, Module module) => Rules.Make(rule, ParameterGroups.Of(module));
 
     private static void Train(Optimizer optimizer, Sequential net, int step)
     {
