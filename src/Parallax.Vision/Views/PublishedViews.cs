@@ -1,7 +1,6 @@
 namespace Parallax.Vision;
 
 /// <summary>The views that the papers train on, with the papers' numbers.</summary>
-/// <remarks>Each is also a file, <c>recipes/views/NAME.yaml</c>, to look at, to copy, and to draw with <c>show crops</c>.</remarks>
 public static class PublishedViews
 {
     private static readonly ColorJitter MoCoJitter = new() { Brightness = 0.4, Contrast = 0.4, Saturation = 0.4, Hue = 0.1 };
@@ -94,7 +93,7 @@ public static class PublishedViews
     /// <summary>S2SD, "red": shorter side to 256, a random square of 224, flip.</summary>
     public static ViewPlan S2sdReduced { get; } = new() { Global = CropAndFlip(224) with { ShorterSide = 256 } };
 
-    /// <summary>Every plan by the name of its file.</summary>
+    /// <summary>Every plan by its name.</summary>
     public static IReadOnlyDictionary<string, ViewPlan> All { get; } = new SortedDictionary<string, ViewPlan>(StringComparer.Ordinal)
     {
         ["moco_v1"] = MoCoV1,
