@@ -16,7 +16,7 @@ internal abstract class BatchSampling
     public abstract void WriteOrder(long seed, int epoch, Span<int> order);
 
     /// <summary>Draws a view for an image of the given size.</summary>
-    public abstract ViewDraw Draw(int view, int width, int height, ref Rng rng);
+    public abstract ViewDraw Draw(int view, int width, int height, in ViewStreams streams);
 
     /// <summary>How a view's pixels become numbers.</summary>
     public abstract Normalization NormalizationOf(int view);

@@ -15,7 +15,7 @@ internal sealed class EvaluationSampling(EvaluationPlan plan) : BatchSampling
             order[i] = i;
     }
 
-    public override ViewDraw Draw(int view, int width, int height, ref Rng rng) => ViewDrawing.Draw(plan, width, height);
+    public override ViewDraw Draw(int view, int width, int height, in ViewStreams streams) => ViewDrawing.Draw(plan, width, height);
 
     public override Normalization NormalizationOf(int view) => plan.Normalization;
 }

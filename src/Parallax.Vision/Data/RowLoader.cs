@@ -70,11 +70,9 @@ internal sealed class RowLoader(PhotoFolder photos, BatchSampling sampling, Load
 
     private void Draw(int image, int epoch, int attempt, int width, int height)
     {
+        var streams = new ViewStreams(options.Seed, epoch, image, attempt * draws.Length);
         for (int view = 0; view < draws.Length; view++)
-        {
-            Rng rng = Rng.For(options.Seed, epoch, image, view + attempt * draws.Length);
-            draws[view] = sampling.Draw(view, width, height, ref rng);
-        }
+            draws[view] = sampling.Draw(view, width, height, streams);
     }
 
     private PixelBox NeededRegion(in ImageInfo info)

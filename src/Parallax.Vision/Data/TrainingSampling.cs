@@ -12,13 +12,16 @@ internal sealed class TrainingSampling(ViewPlan plan) : BatchSampling
 
     public override void WriteOrder(long seed, int epoch, Span<int> order) => Rng.WriteEpochOrder(seed, epoch, order);
 
-    public override ViewDraw Draw(int view, int width, int height, ref Rng rng)
+    public override ViewDraw Draw(int view, int width, int height, in ViewStreams streams)
     {
         var (group, index) = GroupOf(view);
-        return ViewDrawing.Draw(group, index, width, height, ref rng);
+        ViewDraw own = Draw(group, index, width, height, streams.Of(view));
+        return group.Shared == SharedDraws.None || index == 0 ? own : own.Sharing(group.Shared, Draw(group, 0, width, height, streams.Of(view - index)));
     }
 
     public override Normalization NormalizationOf(int view) => GroupOf(view).Group.Normalization;
+
+    private static ViewDraw Draw(ViewGroup group, int index, int width, int height, Rng rng) => ViewDrawing.Draw(group, index, width, height, ref rng);
 
     private (ViewGroup Group, int Index) GroupOf(int view) =>
         view < plan.Global.Count ? (plan.Global, view) : (plan.Local!, view - plan.Global.Count);

@@ -7,7 +7,7 @@ namespace Parallax.Vision;
 /// <param name="Height">View height in view pixels.</param>
 /// <param name="SourceWidth">Width of the whole source image, pixels.</param>
 /// <param name="SourceHeight">Height of the whole source image, pixels.</param>
-public readonly record struct ViewGeometry(
+public readonly partial record struct ViewGeometry(
     SourceBox Crop, bool Flipped, int Width, int Height, int SourceWidth, int SourceHeight)
 {
     /// <summary>The place in the source that a view point shows.</summary>

@@ -12,4 +12,7 @@ public sealed record BlurOptions
 
     /// <summary>Range of the deviation in view pixels, above 0. Default [0.1, 2].</summary>
     [Range(0.001, 100.0)] public Interval Sigma { get; init; } = (0.1, 2.0);
+
+    /// <summary>Where blur stands in the chain. Default after the colours.</summary>
+    public BlurPlace Place { get; init; } = BlurPlace.AfterColours;
 }

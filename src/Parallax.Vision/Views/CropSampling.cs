@@ -2,12 +2,11 @@ namespace Parallax.Vision;
 
 /// <summary>
 /// Random crops by torchvision's rule (RandomResizedCrop): ten tries with uniform area and log-uniform aspect ratio, then the largest
-/// centred
-/// box whose aspect ratio is allowed.
+/// centred box whose aspect ratio is allowed.
 /// </summary>
 internal static class CropSampling
 {
-    private const int Tries = 10;
+    internal const int Tries = 10;
 
     public static PixelBox Draw(int width, int height, Interval scale, Interval aspect, ref Rng rng)
     {
@@ -17,8 +16,8 @@ internal static class CropSampling
         {
             double target = area * rng.Uniform(scale.Min, scale.Max);
             double ratio = Math.Exp(rng.Uniform(logMin, logMax));
-            int w = (int)Math.Round(Math.Sqrt(target * ratio)), h = (int)Math.Round(Math.Sqrt(target / ratio));
-            if (w > 0 && h > 0 && w <= width && h <= height)
+            var (w, h) = SizeOf(target, ratio);
+            if (Fits(w, h, width, height))
             {
                 int top = rng.NextInt(height - h + 1);
                 return new PixelBox(rng.NextInt(width - w + 1), top, w, h);
@@ -27,7 +26,13 @@ internal static class CropSampling
         return Centre(width, height, aspect);
     }
 
-    private static PixelBox Centre(int width, int height, Interval aspect)
+    /// <summary>Width and height of a box of the area (square pixels) and aspect ratio, rounded half to even.</summary>
+    internal static (int Width, int Height) SizeOf(double area, double ratio) =>
+        ((int)Math.Round(Math.Sqrt(area * ratio)), (int)Math.Round(Math.Sqrt(area / ratio)));
+
+    internal static bool Fits(int w, int h, int width, int height) => w > 0 && h > 0 && w <= width && h <= height;
+
+    internal static PixelBox Centre(int width, int height, Interval aspect)
     {
         double ratio = (double)width / height;
         int w = ratio > aspect.Max ? Math.Clamp((int)Math.Round(height * aspect.Max), 1, width) : width;

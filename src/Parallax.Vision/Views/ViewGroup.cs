@@ -21,6 +21,15 @@ public sealed record ViewGroup
     /// <summary>Aspect ratio of the crop, width / height. Default [3/4, 4/3].</summary>
     [Range(0.01, 100.0)] public Interval Aspect { get; init; } = (3.0 / 4, 4.0 / 3);
 
+    /// <summary>
+    /// Length to which the shorter side is resized before a square of <see cref="Size"/> is cut out at a random place, in the place of a crop of
+    /// random area: at least <see cref="Size"/>. Default none: <see cref="Scale"/> and <see cref="Aspect"/> hold.
+    /// </summary>
+    [Range(1, 8192)] public int? ShorterSide { get; init; }
+
+    /// <summary>What the views of the group have in common. Default nothing.</summary>
+    public SharedDraws Shared { get; init; } = SharedDraws.None;
+
     /// <summary>How the crop is resized. Default bicubic.</summary>
     public Interpolation Interpolation { get; init; } = Interpolation.Bicubic;
 
@@ -53,6 +62,7 @@ public sealed record ViewGroup
         .. Probabilities(Blur.Probability, $"{path}.blur.probability"),
         .. Probabilities(Solarize.Probability, $"{path}.solarize.probability"),
         .. Normalization.Faults($"{path}.normalization"),
+        .. ShorterSide < Size ? [$"{path}.shorter_side: expected at least size = {Size}, found {ShorterSide}"] : Array.Empty<string>(),
     ];
 
     private static IEnumerable<string> Probabilities(IReadOnlyList<double> values, string path)

@@ -54,11 +54,13 @@ public sealed class ViewMaker
                 $"a view of {draw.Resize.Width} x {draw.Resize.Height}: expected room for {expected} numbers, found {destination.Length}",
                 nameof(destination));
         resampler.Resize(photo, draw.Resize, planes, lanes);
+        if (draw.Sigma > 0 && draw.BlurPlace == BlurPlace.BeforeColours)
+            blur.Apply(planes, draw.Sigma, lanes);
         if (draw.Jitter is { } jitter)
             Colour(jitter, lanes);
         if (draw.Grey)
             Luma.Apply(planes, lanes);
-        if (draw.Sigma > 0)
+        if (draw.Sigma > 0 && draw.BlurPlace == BlurPlace.AfterColours)
             blur.Apply(planes, draw.Sigma, lanes);
         if (draw.SolarizeFrom < ViewDraw.NoSolarization)
             Solarization.Apply(planes, draw.SolarizeFrom, lanes);

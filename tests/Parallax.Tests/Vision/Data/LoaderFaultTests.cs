@@ -38,8 +38,8 @@ public sealed class LoaderFaultTests
 
         public override void WriteOrder(long seed, int epoch, Span<int> order) => sampling.WriteOrder(seed, epoch, order);
 
-        public override ViewDraw Draw(int view, int width, int height, ref Rng rng) =>
-            draws++ == atDraw ? throw fault : sampling.Draw(view, width, height, ref rng);
+        public override ViewDraw Draw(int view, int width, int height, in ViewStreams streams) =>
+            draws++ == atDraw ? throw fault : sampling.Draw(view, width, height, streams);
 
         public override Normalization NormalizationOf(int view) => sampling.NormalizationOf(view);
     }

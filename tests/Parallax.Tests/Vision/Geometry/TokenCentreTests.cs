@@ -48,4 +48,27 @@ public sealed class TokenCentreTests
             }
         }
     }
+
+    public static IEnumerable<ITheoryDataRow> CriboPositions => GoldenRows.Of(GoldenTensors.OfKind("cribo/positions"));
+
+    // CrIBo's frame is GLSD's: pixel indices.
+    [Theory, MemberData(nameof(CriboPositions)), Trait("Category", "Golden"), GoldenKind("cribo/positions")]
+    public void Token_centres_equal_CrIBos_closed_form(string name)
+    {
+        GoldenTensors golden = GoldenTensors.Read(name);
+        int n = 224 / int.Parse(golden.Metadata("patch"), CultureInfo.InvariantCulture);
+        long[] boxes = golden.Values<long>("boxes"), flips = golden.Values<long>("flip");
+        double[] expected = golden.Values<double>("expect.positions_analytic");   // (count, 2, tokens), x then y
+        for (int i = 0; i < flips.Length; i++)
+        {
+            SourceBox crop = new(boxes[4 * i + 1], boxes[4 * i], boxes[4 * i + 3], boxes[4 * i + 2]);
+            double[] centres = new double[2 * n * n];
+            new ViewGeometry(crop, flips[i] != 0, 224, 224, 500, 375).WriteTokenCentres(n, n, centres);
+            for (int k = 0; k < n * n; k++)
+            {
+                Assert.Equal(expected[2 * i * n * n + k], centres[2 * k + 1] - 0.5, 1e-9 * 500);
+                Assert.Equal(expected[(2 * i + 1) * n * n + k], centres[2 * k] - 0.5, 1e-9 * 500);
+            }
+        }
+    }
 }

@@ -1,9 +1,34 @@
+using Parallax.Tests.Golden;
 using Parallax.Vision;
 
 namespace Parallax.Tests.Vision.Views;
 
 public sealed class CropSamplingTests
 {
+    public static IEnumerable<ITheoryDataRow> GoldenDraws => GoldenRows.Of(GoldenTensors.OfKind("crop_sampling"));
+
+    // The file gives the draws of each attempt; which attempt is taken, and what box it is, is ours.
+    [Theory, MemberData(nameof(GoldenDraws)), Trait("Category", "Golden"), GoldenKind("crop_sampling")]
+    public void Boxes_of_given_draws_equal_the_reference(string name)
+    {
+        GoldenTensors golden = GoldenTensors.Read(name);
+        long[] sizes = golden.Values<long>("in.image"), crops = golden.Values<long>("expect.crop"), attempts = golden.Values<long>("expect.attempt");
+        float[] areas = golden.Values<float>("in.area"), logRatios = golden.Values<float>("in.log_ratio"), places = golden.Values<float>("in.u");
+        double[] aspect = System.Text.Json.JsonSerializer.Deserialize<double[]>(golden.Metadata("ratio"))!;
+        for (int i = 0; i < attempts.Length; i++)
+        {
+            var (height, width) = ((int)sizes[2 * i], (int)sizes[(2 * i) + 1]);
+            var tries = Enumerable.Range(i * CropSampling.Tries, CropSampling.Tries)
+                .Select(k => CropSampling.SizeOf((double)height * width * areas[k], Math.Exp(logRatios[k]))).ToList();
+            int attempt = tries.FindIndex(size => CropSampling.Fits(size.Width, size.Height, width, height));
+            Assert.Equal(attempts[i], attempt < 0 ? CropSampling.Tries : attempt);
+            PixelBox box = attempt < 0 ? CropSampling.Centre(width, height, new Interval(aspect[0], aspect[1])) : new PixelBox(
+                (int)(places[(2 * i) + 1] * (double)(width - tries[attempt].Width + 1)), (int)(places[2 * i] * (double)(height - tries[attempt].Height + 1)),
+                tries[attempt].Width, tries[attempt].Height);
+            Assert.Equal([crops[4 * i], crops[(4 * i) + 1], crops[(4 * i) + 2], crops[(4 * i) + 3]], new long[] { box.Y, box.X, box.Height, box.Width });
+        }
+    }
+
     public static readonly TheoryData<int> Seeds = [.. Enumerable.Range(0, 200)];
 
     // Sides are rounded to pixels: half a pixel each way widens both bounds a little.
