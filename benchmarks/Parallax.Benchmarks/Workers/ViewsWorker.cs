@@ -17,7 +17,7 @@ internal sealed class ViewsWorker
 
     public ViewsWorker(WorkerArguments arguments)
     {
-        PhotoFolder photos = PhotoFolder.Open(arguments.Text("data"));
+        ImageFiles photos = ImageFiles.InFolder(arguments.Text("data"));
         files = [.. Enumerable.Range(0, Math.Min(Most, photos.Count)).Select(photos.FullPath)];
         int size = arguments.Number("size");
         group = new ViewGroup { Size = size };

@@ -33,7 +33,7 @@ public sealed class Demonstration(MethodCatalog catalog, TimeProvider time)
         long began = time.GetTimestamp();
         RunFolder.RequireFree(request.Out);
         DemoSet set = Obtain(request, say, cancellation);
-        PhotoFolder photos = PhotoFolder.Open(set.TrainFolder);
+        ImageFiles photos = ImageFiles.InFolder(set.TrainFolder);
         var (recipe, fitting) = Fit(request.Recipe, photos.Count);
         say($"training on {photos.Count} images");
         PretrainReport training = new Pretraining(catalog, time).Run(

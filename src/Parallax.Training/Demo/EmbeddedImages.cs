@@ -13,7 +13,7 @@ internal sealed record EmbeddedImages(IReadOnlyList<DemoImage> Images, Embedding
     internal static EmbeddedImages Of(IReadOnlyList<DemoImage> images, Backbone backbone, EvaluationPlan plan, CancellationToken cancellation)
     {
         DemoImage[] sorted = [.. images.OrderBy(image => image.Path, StringComparer.Ordinal)];
-        PhotoFolder photos = PhotoFolder.OfFiles([.. sorted.Select(image => image.Path)]);
+        ImageFiles photos = ImageFiles.Listed([.. sorted.Select(image => image.Path)]);
         ImageEmbeddings found = new Embedder(backbone, plan).Embed(photos, cancellation: cancellation);
         Dictionary<string, DemoImage> byName = photos.Names.Zip(sorted).ToDictionary(pair => pair.First, pair => pair.Second);
         return new EmbeddedImages([.. found.Files.Select(name => byName[name])], found.Table, found.Unreadable);

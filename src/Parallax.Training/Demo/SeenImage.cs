@@ -12,7 +12,7 @@ internal sealed record SeenImage(Photo Photo, IReadOnlyList<SeenView> Views)
     /// <param name="plan">The views that were trained on.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="wanted">How many; fewer where there are not as many readable images.</param>
-    internal static IReadOnlyList<SeenImage> Examples(PhotoFolder photos, ViewPlan plan, ulong seed, int wanted)
+    internal static IReadOnlyList<SeenImage> Examples(ImageFiles photos, ViewPlan plan, ulong seed, int wanted)
     {
         var examples = new SortedDictionary<int, SeenImage>();
         foreach (int start in Spread.Over(photos.Count, wanted))

@@ -14,14 +14,14 @@ public sealed class Embedder(Backbone backbone, EvaluationPlan plan)
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="ImageException">Too many images are unreadable.</exception>
-    public ImageEmbeddings Embed(PhotoFolder photos, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public ImageEmbeddings Embed(ImageSource photos, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(photos);
         return Features(photos, new LoaderOptions { BatchSize = Batch }, progress, cancellation).Of(photos);
     }
 
     /// <summary>What <see cref="ImageEmbeddings"/> are made of, before anybody looked whether the features are finite.</summary>
-    internal PooledFeatures Features(PhotoFolder photos, LoaderOptions options, IProgress<int>? progress, CancellationToken cancellation)
+    internal PooledFeatures Features(ImageSource photos, LoaderOptions options, IProgress<int>? progress, CancellationToken cancellation)
     {
         float[] values = new float[(long)photos.Count * backbone.Channels];
         var rows = new List<int>(photos.Count);

@@ -5,7 +5,7 @@ namespace Parallax.Training.Evaluation;
 /// <summary>Images of known classes to score features on.</summary>
 /// <param name="Asked">Images that are classified.</param>
 /// <param name="Voting">Images that vote; null lets each image be classified by all the others.</param>
-internal sealed record LabelledSplit(PhotoFolder Asked, PhotoFolder? Voting)
+internal sealed record LabelledSplit(ImageSource Asked, ImageSource? Voting)
 {
     private static readonly string[] TrainNames = ["train"];
     private static readonly string[] TestNames = ["test", "val", "validation"];
@@ -26,9 +26,9 @@ internal sealed record LabelledSplit(PhotoFolder Asked, PhotoFolder? Voting)
         return (classes, [.. asked.Labels.Select(label => Array.IndexOf(classes, asked.ClassNames[label]))]);
     }
 
-    private static PhotoFolder Labelled(string path)
+    private static ImageSource Labelled(string path)
     {
-        PhotoFolder photos = PhotoFolder.Open(path);
+        ImageSource photos = ImageSource.Open(path);
         return photos.ClassNames.Count > 0 ? photos : throw new ImageException(path, "found images outside class folders, expected one sub-folder for each class");
     }
 

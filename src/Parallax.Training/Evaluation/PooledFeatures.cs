@@ -11,7 +11,7 @@ internal sealed record PooledFeatures(ReadOnlyMemory<float> Values, int Channels
 {
     /// <summary>With names and classes.</summary>
     /// <exception cref="ArgumentException">A value is not finite.</exception>
-    public ImageEmbeddings Of(PhotoFolder photos)
+    public ImageEmbeddings Of(ImageSource photos)
     {
         int[] labels = [.. Images.Select(image => photos.Labels[image])];
         return new ImageEmbeddings(new EmbeddingTable<float>(Values, Channels), [.. Images.Select(image => photos.Names[image])], labels, photos.ClassNames, Unreadable);

@@ -19,7 +19,7 @@ public sealed class RunEmbedding(MethodCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(request);
         TrainedRun run = TrainedRun.Open(request.Run, catalog);
-        ImageEmbeddings found = new Embedder(run.Backbone, run.View).Embed(PhotoFolder.Open(request.Data), cancellation: cancellation);
+        ImageEmbeddings found = new Embedder(run.Backbone, run.View).Embed(ImageSource.Open(request.Data), cancellation: cancellation);
         if (Path.GetExtension(request.Out) == ".npy") NpyFile.Write(request.Out, found.Table, found.Files);
         else WriteSafetensors(request.Out, run, found);
         return new EmbeddingReport(request.Out, found.Table.Count, found.Table.Dimension, [.. found.Unreadable.Select(image => image.ToString())]);

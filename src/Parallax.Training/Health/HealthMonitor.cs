@@ -17,7 +17,7 @@ internal sealed class HealthMonitor
     private readonly HealthOptions options;
     private readonly RunPlan plan;
     private readonly Embedder embedder;
-    private readonly PhotoFolder sample;
+    private readonly ImageSource sample;
     private readonly LabelledSplit? split;
     private readonly int everyEpochs;
     private readonly CollapseCheck check;
@@ -30,7 +30,7 @@ internal sealed class HealthMonitor
     /// <param name="plan">The run's length.</param>
     /// <param name="photos">The images that it trains on.</param>
     /// <param name="split">Labelled images of their own for k-NN; null takes the classes of the sample if it has any.</param>
-    public HealthMonitor(Backbone backbone, Recipe recipe, RunPlan plan, PhotoFolder photos, LabelledSplit? split)
+    public HealthMonitor(Backbone backbone, Recipe recipe, RunPlan plan, ImageSource photos, LabelledSplit? split)
     {
         (options, this.plan, this.split) = (recipe.Health, plan, split);
         embedder = new Embedder(backbone, TrainedRun.PlanFor(recipe.ViewsOrDefault));
@@ -116,10 +116,10 @@ internal sealed class HealthMonitor
         new(votes.Accuracy(labels), (double)labels.CountBy(label => label).Max(found => found.Value) / labels.Length, labels.Length);
 
     // An unreadable image is no reason to stop a run here; the training loader judges that.
-    private PooledFeatures Embed(PhotoFolder photos, CancellationToken cancellation) =>
+    private PooledFeatures Embed(ImageSource photos, CancellationToken cancellation) =>
         embedder.Features(photos, new LoaderOptions { BatchSize = Batch, MaxUnreadable = 1 }, null, cancellation);
 
-    private static ImageEmbeddings? Finite(PooledFeatures found, PhotoFolder photos) =>
+    private static ImageEmbeddings? Finite(PooledFeatures found, ImageSource photos) =>
         found.Images.Count > 1 && !found.Values.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue) ? found.Of(photos) : null;
 
     private static IReadOnlyList<(string, EmbeddingFigures)> FiguresOf(IReadOnlyList<(string Name, Tensor Embeddings)> shown)
@@ -134,7 +134,7 @@ internal sealed class HealthMonitor
             .Select(of => (of.Key, new MatchFigures(of.Average(f => f.Distinct), of.Average(f => f.Entropy), of.Average(f => f.Used))))];
 
     // A number of the image stream's own: no view of any image is drawn from it.
-    private static PhotoFolder Sample(PhotoFolder photos, int count, ulong seed)
+    private static ImageSource Sample(ImageSource photos, int count, ulong seed)
     {
         const int outsideOfImages = -2;
         int[] order = [.. Enumerable.Range(0, photos.Count)];

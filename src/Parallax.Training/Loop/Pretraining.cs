@@ -33,7 +33,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(request);
         long began = time.GetTimestamp();
-        PhotoFolder photos = PhotoFolder.Open(request.Data);
+        ImageSource photos = ImageSource.Open(request.Data);
         LabelledSplit? split = request.Monitor is null ? null : LabelledSplit.Open(request.Monitor);
         using var ranks = RankSession.Open(request, time);
         try
@@ -93,7 +93,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
 
     // A run that cannot start leaves no folder behind: the plan is checked before the folder is made. Rank 0 makes and locks it, and its
     // recipe holds for all.
-    private (RunFolder Folder, Recipe Recipe) OpenFolder(PretrainRequest request, PhotoFolder photos, RankSession ranks)
+    private (RunFolder Folder, Recipe Recipe) OpenFolder(PretrainRequest request, ImageSource photos, RankSession ranks)
     {
         RunFolder? folder = null;
         EffectiveRecipe<Recipe>? recipe = null;
@@ -145,7 +145,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         scaler is null ? [] : [new SavedPart("loss_scaler", () => NamedState.Of(scaler.StateDict()), state => scaler.LoadStateDict(state.Tensors))];
 
     // A run that was stopped before its first checkpoint begins anew.
-    private static void Restore(Trainer trainer, CheckpointFolder checkpoints, long? from, PhotoFolder photos, RankSession ranks)
+    private static void Restore(Trainer trainer, CheckpointFolder checkpoints, long? from, ImageSource photos, RankSession ranks)
     {
         if (from is null && checkpoints.Last is null) return;
         using Checkpoint checkpoint = from is { } step ? checkpoints.OpenAt(step) : checkpoints.OpenLast();
@@ -180,12 +180,12 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
     };
 
     // The images by number and name; reading them all to hash their bytes would cost an epoch.
-    private static string Fingerprint(PhotoFolder photos)
+    private static string Fingerprint(ImageSource photos)
     {
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', photos.Names)));
         return $"{photos.Count} images, {Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
     }
 
     private sealed record Session(
-        PretrainRequest Request, RunFolder Folder, Recipe Recipe, PhotoFolder Photos, LabelledSplit? Split, RankSession Ranks, long Began);
+        PretrainRequest Request, RunFolder Folder, Recipe Recipe, ImageSource Photos, LabelledSplit? Split, RankSession Ranks, long Began);
 }

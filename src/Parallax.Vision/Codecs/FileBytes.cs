@@ -7,7 +7,7 @@ internal sealed class FileBytes
 
     /// <summary>The file's content; valid until the next call.</summary>
     /// <exception cref="ImageException">The file can't be read, or is above the limit.</exception>
-    public ReadOnlySpan<byte> Read(string path, string name, ImageLimits limits)
+    public ReadOnlyMemory<byte> Read(string path, string name, ImageLimits limits)
     {
         try
         {
@@ -20,7 +20,7 @@ internal sealed class FileBytes
             int filled = 0;
             while (filled < length && RandomAccess.Read(handle, buffer.AsSpan(filled, (int)length - filled), filled) is > 0 and var read)
                 filled += read;
-            return buffer.AsSpan(0, filled);
+            return buffer.AsMemory(0, filled);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -62,7 +62,7 @@ public sealed unsafe class ImageDecoder
     {
         Photo photo = new();
         FileBytes file = new();
-        new ImageDecoder().Decode(file.Read(path, path, limits ?? ImageLimits.Default), path, photo, limits);
+        new ImageDecoder().Decode(file.Read(path, path, limits ?? ImageLimits.Default).Span, path, photo, limits);
         return photo;
     }
 

@@ -6,13 +6,13 @@ namespace Parallax.Vision;
 /// <remarks>Threads take rows in order of the whole sequence; a row belongs to batch number / batch size. The monitor is
 /// <c>gate</c>.</remarks>
 internal sealed class LoaderRun(
-    PhotoFolder photos, BatchSampling sampling, LoaderOptions options, PhotoCache cache, BatchPool pool, LoaderReport report,
+    ImageSource images, BatchSampling sampling, LoaderOptions options, PhotoCache cache, BatchPool pool, LoaderReport report,
     long startBatch, long endBatch)
 {
     private readonly object gate = new();
     private readonly Dictionary<long, BatchSlot> slots = [];
-    private readonly UnreadableShare share = new(photos, options, report);
-    private readonly int stepsPerEpoch = sampling.StepsPerEpoch(photos.Count, options.BatchSize);
+    private readonly UnreadableShare share = new(images, options, report);
+    private readonly int stepsPerEpoch = sampling.StepsPerEpoch(images.Count, options.BatchSize);
     private long batchToFill = startBatch;
     private long delivered = startBatch;
     private int rowToFill;
@@ -117,7 +117,7 @@ internal sealed class LoaderRun(
     {
         try
         {
-            RowLoader loader = new(photos, sampling, options, cache);
+            using RowLoader loader = new(images, sampling, options, cache);
             while (TakeRow() is { Slot: { } slot, Row: var row })
             {
                 Fill(loader, slot, row);
@@ -161,13 +161,13 @@ internal sealed class LoaderRun(
         LoaderPosition position = new((int)(number / stepsPerEpoch), (int)(number % stepsPerEpoch));
         if (position.Epoch != orderEpoch)
         {
-            order = new int[photos.Count];
+            order = new int[images.Count];
             sampling.WriteOrder(options.Seed, position.Epoch, order);
             orderEpoch = position.Epoch;
         }
         LoadedBatch batch = pool.Rent();
         batch.Position = position;
-        batch.Count = Math.Min(options.BatchSize, photos.Count - position.Step * options.BatchSize) / options.Share.Of;
+        batch.Count = Math.Min(options.BatchSize, images.Count - position.Step * options.BatchSize) / options.Share.Of;
         return new BatchSlot(batch, order);
     }
 
@@ -176,7 +176,7 @@ internal sealed class LoaderRun(
         int place = slot.Batch.Position.Step * options.BatchSize + options.Share.Index * slot.Batch.Count + row;
         for (int attempt = 0; ; attempt++)
         {
-            int image = slot.Order[(place + attempt) % photos.Count];
+            int image = slot.Order[(place + attempt) % images.Count];
             try
             {
                 loader.Fill(slot.Batch, row, image, attempt);
@@ -184,14 +184,14 @@ internal sealed class LoaderRun(
             }
             catch (ImageException error)
             {
-                report.Add(image, photos.Names[image], error.Reason);
+                report.Add(image, images.Names[image], error.Reason);
                 if (attempt == 0)
                     slot.CountUnreadable();
             }
             catch (Exception error) when (error is not DllNotFoundException)
             {
                 // No fault of the image that is known: passing over it would hide a defect, or that memory is short.
-                throw new ImageException(photos.FullPath(image), $"loading it failed ({error.GetType().Name}: {error.Message})", error);
+                throw new ImageException(images.PlaceOf(image), $"loading it failed ({error.GetType().Name}: {error.Message})", error);
             }
             if (!sampling.Replaces)
             {

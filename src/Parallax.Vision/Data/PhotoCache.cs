@@ -12,25 +12,25 @@ internal sealed class PhotoCache(int images, long capacity)
     public Photo? Find(int image) => Enabled ? Volatile.Read(ref photos[image]) : null;
 
     /// <summary>Takes room for an image; false if there is none.</summary>
-    public bool TryReserve(in ImageInfo info)
+    public bool TryReserve(ImageSize size)
     {
         if (!Enabled)
             return false;
-        if (Interlocked.Add(ref used, Size(info)) <= capacity)
+        if (Interlocked.Add(ref used, Bytes(size)) <= capacity)
             return true;
-        Release(info);
+        Release(size);
         return false;
     }
 
     /// <summary>Gives reserved room back.</summary>
-    public void Release(in ImageInfo info) => Interlocked.Add(ref used, -Size(info));
+    public void Release(ImageSize size) => Interlocked.Add(ref used, -Bytes(size));
 
     /// <summary>Keeps an image in the room that was reserved for it.</summary>
-    public void Keep(int image, in ImageInfo info, Photo photo)
+    public void Keep(int image, ImageSize size, Photo photo)
     {
         if (Interlocked.CompareExchange(ref photos[image], photo, null) is not null)
-            Release(info);
+            Release(size);
     }
 
-    private static long Size(in ImageInfo info) => 3L * info.Width * info.Height;
+    private static long Bytes(ImageSize size) => 3L * size.Width * size.Height;
 }

@@ -1,13 +1,12 @@
 namespace Parallax.Vision;
 
 /// <summary>One thread's part of a loader: reads an image and makes its views, in buffers of its own.</summary>
-internal sealed class RowLoader(PhotoFolder photos, BatchSampling sampling, LoaderOptions options, PhotoCache cache)
+internal sealed class RowLoader(ImageSource images, BatchSampling sampling, LoaderOptions options, PhotoCache cache) : IDisposable
 {
     // Above this part of the image's area a region costs as much as the whole.
     private const double WorthwhileRegion = 0.9;
 
-    private readonly FileBytes file = new();
-    private readonly ImageDecoder decoder = new();
+    private readonly ImageReader reader = images.OpenReader(options.Limits);
     private readonly ViewMaker maker = new();
     private readonly Photo scratch = new();
     private readonly ViewDraw[] draws = new ViewDraw[sampling.Sizes.Length];
@@ -29,7 +28,7 @@ internal sealed class RowLoader(PhotoFolder photos, BatchSampling sampling, Load
             ViewGeometry geometry = maker.Make(photo, draws[view], sampling.NormalizationOf(view), batch.Row(view, row));
             batch.SetGeometry(view, row, geometry);
         }
-        batch.SetImage(row, image, photos.Labels[image]);
+        batch.SetImage(row, image, images.Labels[image]);
     }
 
     private Photo Drawn(Photo photo, int image, int epoch, int attempt)
@@ -40,33 +39,29 @@ internal sealed class RowLoader(PhotoFolder photos, BatchSampling sampling, Load
 
     private Photo Decode(int image, int epoch, int attempt)
     {
-        string name = photos.Names[image];
-        ReadOnlySpan<byte> bytes = file.Read(photos.FullPath(image), name, options.Limits);
-        ImageInfo info = ImageInfo.Read(bytes, name, options.Limits);
-        Draw(image, epoch, attempt, info.Width, info.Height);
-        if (cache.TryReserve(info))
-            return DecodeIntoCache(bytes, name, info, image);
-        decoder.Decode(bytes, name, info, cache.Enabled ? Whole(info) : NeededRegion(info), scratch);
+        ImageSize size = reader.Open(image);
+        Draw(image, epoch, attempt, size.Width, size.Height);
+        if (cache.TryReserve(size))
+            return DecodeIntoCache(image, size);
+        reader.Decode(cache.Enabled ? size.Whole : NeededRegion(size.Whole), scratch);
         return scratch;
     }
 
-    private Photo DecodeIntoCache(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, int image)
+    private Photo DecodeIntoCache(int image, ImageSize size)
     {
         Photo photo = new();
         try
         {
-            decoder.Decode(bytes, name, info, Whole(info), photo);
+            reader.Decode(size.Whole, photo);
         }
         catch (ImageException)
         {
-            cache.Release(info);
+            cache.Release(size);
             throw;
         }
-        cache.Keep(image, info, photo);
+        cache.Keep(image, size, photo);
         return photo;
     }
-
-    private static PixelBox Whole(in ImageInfo info) => new(0, 0, info.Width, info.Height);
 
     private void Draw(int image, int epoch, int attempt, int width, int height)
     {
@@ -75,11 +70,13 @@ internal sealed class RowLoader(PhotoFolder photos, BatchSampling sampling, Load
             draws[view] = sampling.Draw(view, width, height, streams);
     }
 
-    private PixelBox NeededRegion(in ImageInfo info)
+    private PixelBox NeededRegion(PixelBox whole)
     {
-        PixelBox whole = Whole(info), needed = draws[0].Resize.Crop;
+        PixelBox needed = draws[0].Resize.Crop;
         foreach (ref readonly ViewDraw draw in draws.AsSpan(1))
             needed = needed.Union(draw.Resize.Crop);
         return needed.Area > WorthwhileRegion * whole.Area ? whole : needed;
     }
+
+    public void Dispose() => reader.Dispose();
 }

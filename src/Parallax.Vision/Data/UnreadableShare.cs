@@ -1,7 +1,7 @@
 namespace Parallax.Vision;
 
 /// <summary>Stops a run whose images are mostly broken. Counted in the order of batches, so the same run stops at the same place.</summary>
-internal sealed class UnreadableShare(PhotoFolder photos, LoaderOptions options, LoaderReport report)
+internal sealed class UnreadableShare(ImageSource images, LoaderOptions options, LoaderReport report)
 {
     private const int LeastSeen = 20;
     private const int Named = 3;
@@ -24,14 +24,14 @@ internal sealed class UnreadableShare(PhotoFolder photos, LoaderOptions options,
     /// <summary>Ends the search for a replacement when so many in a row were unreadable that none can be expected.</summary>
     public void RequireHope(int tried)
     {
-        if (tried >= photos.Count || (tried >= LeastSeen && options.MaxUnreadable < 1))
+        if (tried >= images.Count || (tried >= LeastSeen && options.MaxUnreadable < 1))
             throw TooMany(tried, tried);
     }
 
     private ImageException TooMany(long unreadable, long seen)
     {
         IEnumerable<UnreadableImage> first = report.Unreadable.Take(Named);
-        return new ImageException(photos.Root,
+        return new ImageException(images.Root,
             $"found {unreadable} unreadable among {seen} images, expected at most {100 * options.MaxUnreadable:0.##} %; " +
             $"the first: {string.Join("; ", first)}");
     }

@@ -6,24 +6,24 @@ namespace Parallax.Vision;
 /// </summary>
 public sealed class ViewLoader : IDisposable
 {
-    private readonly PhotoFolder photos;
+    private readonly ImageSource images;
     private readonly BatchSampling sampling;
     private readonly LoaderOptions options;
     private readonly PhotoCache cache;
     private readonly BatchPool pool;
 
-    private ViewLoader(PhotoFolder photos, BatchSampling sampling, LoaderOptions options)
+    private ViewLoader(ImageSource images, BatchSampling sampling, LoaderOptions options)
     {
         options.Validate();
-        this.photos = photos;
+        this.images = images;
         this.sampling = sampling;
         this.options = options;
-        cache = new PhotoCache(photos.Count, options.CacheBytes);
-        pool = new BatchPool(Math.Min(options.BatchSize, photos.Count) / options.Share.Of, sampling.Sizes);
+        cache = new PhotoCache(images.Count, options.CacheBytes);
+        pool = new BatchPool(Math.Min(options.BatchSize, images.Count) / options.Share.Of, sampling.Sizes);
     }
 
     /// <summary>Batches of an epoch.</summary>
-    public int StepsPerEpoch => sampling.StepsPerEpoch(photos.Count, options.BatchSize);
+    public int StepsPerEpoch => sampling.StepsPerEpoch(images.Count, options.BatchSize);
 
     /// <summary>The images that had to be passed over so far.</summary>
     public LoaderReport Report { get; } = new();
@@ -32,36 +32,36 @@ public sealed class ViewLoader : IDisposable
     /// A loader of random views: every epoch in another order, floor(images / batch) whole batches. An unreadable image is replaced by the
     /// next readable one in the epoch's order.
     /// </summary>
-    /// <param name="photos">The images.</param>
+    /// <param name="images">The images.</param>
     /// <param name="plan">The views.</param>
     /// <param name="options">How to load.</param>
     /// <exception cref="ArgumentException">Plan or options are out of range.</exception>
     /// <exception cref="ImageException">There are fewer images than a batch has rows.</exception>
-    public static ViewLoader ForTraining(PhotoFolder photos, ViewPlan plan, LoaderOptions options)
+    public static ViewLoader ForTraining(ImageSource images, ViewPlan plan, LoaderOptions options)
     {
-        ArgumentNullException.ThrowIfNull(photos);
+        ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
         plan.Validate();
-        if (photos.Count < options.BatchSize)
-            throw new ImageException(photos.Root, $"found {photos.Count} images, expected at least one batch of {options.BatchSize}");
-        return new ViewLoader(photos, new TrainingSampling(plan), options);
+        if (images.Count < options.BatchSize)
+            throw new ImageException(images.Root, $"found {images.Count} images, expected at least one batch of {options.BatchSize}");
+        return new ViewLoader(images, new TrainingSampling(plan), options);
     }
 
     /// <summary>
     /// A loader of evaluation views: every image once, in the folder's order; the last batch may be short. An unreadable image is left out.
     /// </summary>
-    /// <param name="photos">The images.</param>
+    /// <param name="images">The images.</param>
     /// <param name="plan">The view.</param>
     /// <param name="options">How to load.</param>
     /// <exception cref="ArgumentException">Plan or options are out of range.</exception>
-    public static ViewLoader ForEvaluation(PhotoFolder photos, EvaluationPlan plan, LoaderOptions options)
+    public static ViewLoader ForEvaluation(ImageSource images, EvaluationPlan plan, LoaderOptions options)
     {
-        ArgumentNullException.ThrowIfNull(photos);
+        ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
         plan.Validate();
-        return new ViewLoader(photos, new EvaluationSampling(plan), options);
+        return new ViewLoader(images, new EvaluationSampling(plan), options);
     }
 
     /// <summary>One pass over all images: epoch 0.</summary>
@@ -89,7 +89,7 @@ public sealed class ViewLoader : IDisposable
         // A run is good for one enumeration, so each enumeration gets its own.
         IEnumerable<LoadedBatch> Run()
         {
-            foreach (LoadedBatch batch in new LoaderRun(photos, sampling, options, cache, pool, Report, first, end).Enumerate(cancellation))
+            foreach (LoadedBatch batch in new LoaderRun(images, sampling, options, cache, pool, Report, first, end).Enumerate(cancellation))
                 yield return batch;
         }
     }

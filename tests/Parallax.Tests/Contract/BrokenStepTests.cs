@@ -53,7 +53,7 @@ public sealed class BrokenStepTests : IDisposable
     {
         Recipe recipe = TinyMethod.Recipe(name, "sgd").Value;
         Method method = MethodCatalog.BuiltIn().Create(recipe, random);
-        PhotoFolder photos = PhotoFolder.Open(folder.Path);
+        ImageFiles photos = ImageFiles.InFolder(folder.Path);
         RunPlan plan = RunPlan.Of(recipe, photos.Count);
         var step = new TrainStep(method, recipe.Optim.Create(ParameterPlan.Of(method, recipe.Optim, plan.PeakLr).Groups), new TrainStepOptions { NonFinite = NonFinite.Skip });
         ViewLoader loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, new() { BatchSize = plan.PartBatch, Threads = 1 });

@@ -25,12 +25,12 @@ public sealed class HealthMonitorTests : IDisposable
     private readonly Generator random = new(1);
     private readonly Recipe recipe = new RecipeBinder(MethodCatalog.BuiltIn().Types).Bind<Recipe>(new RecipeText("r.yaml", Yaml)).Value;
     private readonly Backbone backbone;
-    private readonly PhotoFolder photos;
+    private readonly ImageFiles photos;
 
     public HealthMonitorTests()
     {
         PaintedPhotos.Paint(folder["photos"], classes: 2, imagesPerClass: 12);
-        photos = PhotoFolder.Open(folder["photos"]);
+        photos = ImageFiles.InFolder(folder["photos"]);
         backbone = recipe.Backbone.Create(random);
     }
 
@@ -83,7 +83,7 @@ public sealed class HealthMonitorTests : IDisposable
     public void Images_without_classes_have_no_votes()
     {
         PaintedPhotos.Paint(folder["flat"], classes: 1, imagesPerClass: 12);
-        var monitor = new HealthMonitor(backbone, recipe, RunPlan.Of(recipe, 12), PhotoFolder.Open(folder["flat/class0"]), null);
+        var monitor = new HealthMonitor(backbone, recipe, RunPlan.Of(recipe, 12), ImageFiles.InFolder(folder["flat/class0"]), null);
         Assert.Null(Assert.Single(monitor.After(1, CancellationToken.None)).Knn);
     }
 

@@ -37,7 +37,7 @@ public sealed class MethodsOverRanksTests
         string[] words = argument.Split('|');
         using ProcessGroup group = RankProgram.Join();
         Recipe recipe = RecipeOf(words[0]);
-        PhotoFolder photos = PhotoFolder.Open(words[1]);
+        ImageFiles photos = ImageFiles.InFolder(words[1]);
         Taken whole = Take(recipe, photos, ProcessGroup.Alone), shared = Take(recipe, photos, group);
 
         Assert.Equal(whole.Images.Chunk(Batch).SelectMany(batch => batch.Skip(group.Rank * Batch / 2).Take(Batch / 2)), shared.Images);
@@ -59,7 +59,7 @@ public sealed class MethodsOverRanksTests
         """), []).Value;
 
     // Three steps: images in the order seen, losses, the last step's terms and gradients, the state after it.
-    private static Taken Take(Recipe recipe, PhotoFolder photos, ProcessGroup ranks)
+    private static Taken Take(Recipe recipe, ImageFiles photos, ProcessGroup ranks)
     {
         using var random = new Generator(5);
         Method method = Catalog.Create(recipe, random);

@@ -13,7 +13,7 @@ public sealed class LoaderFaultTests
     public void A_thread_that_throws_ends_the_sequence_with_the_image_it_worked_on(Exception fault)
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 12, bad: 0);
-        PhotoFolder photos = PhotoFolder.Open(folder.Path);
+        ImageFiles photos = ImageFiles.InFolder(folder.Path);
         var options = new LoaderOptions { BatchSize = 4, Threads = 1 };
         int[] order = new int[12];
         Rng.WriteEpochOrder(0, 0, order);

@@ -43,7 +43,7 @@ public sealed class ViewLoaderTests
     public void Views_geometry_images_and_labels_of_a_row_belong_together()
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 12, bad: 0);
-        PhotoFolder photos = PhotoFolder.Open(folder.Path);
+        ImageFiles photos = ImageFiles.InFolder(folder.Path);
         using ViewLoader loader = ViewLoader.ForTraining(photos, Plan, new LoaderOptions { BatchSize = 5, Seed = 3, Threads = 2 });
         ViewMaker maker = new();
         float[] expected = new float[3 * 24 * 24];
@@ -65,7 +65,7 @@ public sealed class ViewLoaderTests
     public void Unreadable_images_are_replaced_and_reported_once()
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 20, bad: 2);
-        PhotoFolder photos = PhotoFolder.Open(folder.Path);
+        ImageFiles photos = ImageFiles.InFolder(folder.Path);
         using ViewLoader loader = ViewLoader.ForTraining(
             photos, Plan, new LoaderOptions { BatchSize = 11, MaxUnreadable = 0.5, Threads = 2 });
         foreach (LoadedBatch batch in loader.Batches(default, 4, Cancellation))
@@ -84,7 +84,7 @@ public sealed class ViewLoaderTests
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 18, bad: 6);
         using ViewLoader loader = ViewLoader.ForTraining(
-            PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 24, Threads = 2 });
+            ImageFiles.InFolder(folder.Path), Plan, new LoaderOptions { BatchSize = 24, Threads = 2 });
         ImageException error = Assert.Throws<ImageException>(() => Drain(loader.Batches(default, 1, Cancellation)));
         Assert.Equal(
             $"{folder.Path}: found 6 unreadable among 24 images, expected at most 10 %; the first: "
@@ -97,7 +97,7 @@ public sealed class ViewLoaderTests
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 0, bad: 4);
         using ViewLoader loader = ViewLoader.ForTraining(
-            PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 2, MaxUnreadable = 1, Threads = 2 });
+            ImageFiles.InFolder(folder.Path), Plan, new LoaderOptions { BatchSize = 2, MaxUnreadable = 1, Threads = 2 });
         ImageException error = Assert.Throws<ImageException>(() => Drain(loader.Batches(default, 1, Cancellation)));
         Assert.StartsWith($"{folder.Path}: found 4 unreadable among 4 images", error.Message, StringComparison.Ordinal);
     }
@@ -106,7 +106,7 @@ public sealed class ViewLoaderTests
     public void Evaluation_keeps_order_and_the_short_last_batch_and_leaves_unreadable_images_out()
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 12, bad: 1);
-        PhotoFolder photos = PhotoFolder.Open(folder.Path);
+        ImageFiles photos = ImageFiles.InFolder(folder.Path);
         using ViewLoader loader = ViewLoader.ForEvaluation(
             photos, new EvaluationPlan { Size = 16, ShorterSide = 20 }, new LoaderOptions { BatchSize = 5, Threads = 3 });
         List<BatchCopy> batches = BatchCopy.All(loader.Batches(Cancellation));
@@ -132,7 +132,7 @@ public sealed class ViewLoaderTests
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 3, bad: 0);
         ImageException error = Assert.Throws<ImageException>(
-            () => ViewLoader.ForTraining(PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 8 }));
+            () => ViewLoader.ForTraining(ImageFiles.InFolder(folder.Path), Plan, new LoaderOptions { BatchSize = 8 }));
         Assert.Equal($"{folder.Path}: found 3 images, expected at least one batch of 8", error.Message);
     }
 
@@ -141,7 +141,7 @@ public sealed class ViewLoaderTests
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 10, bad: 0);
         using ViewLoader loader = ViewLoader.ForTraining(
-            PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 2, Threads = 2 });
+            ImageFiles.InFolder(folder.Path), Plan, new LoaderOptions { BatchSize = 2, Threads = 2 });
         using CancellationTokenSource source = new();
         int seen = 0;
         Assert.Throws<OperationCanceledException>(() =>
@@ -161,7 +161,7 @@ public sealed class ViewLoaderTests
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 10, bad: 0);
         using ViewLoader loader = ViewLoader.ForTraining(
-            PhotoFolder.Open(folder.Path), Plan, new LoaderOptions { BatchSize = 2, Threads = 2 });
+            ImageFiles.InFolder(folder.Path), Plan, new LoaderOptions { BatchSize = 2, Threads = 2 });
         IEnumerable<LoadedBatch> batches = loader.Batches(default, 2, Cancellation);
         List<LoadedBatch> kept = [.. batches];
         List<BatchCopy> again = BatchCopy.All(batches);
@@ -172,7 +172,7 @@ public sealed class ViewLoaderTests
     private static List<BatchCopy> Load(TemporaryFolder folder, LoaderOptions options, LoaderPosition from, int epochs)
     {
         using ViewLoader loader = ViewLoader.ForTraining(
-            PhotoFolder.Open(folder.Path), Plan, options with { BatchSize = 5, MaxUnreadable = 0.5 });
+            ImageFiles.InFolder(folder.Path), Plan, options with { BatchSize = 5, MaxUnreadable = 0.5 });
         return BatchCopy.All(loader.Batches(from, epochs, Cancellation));
     }
 

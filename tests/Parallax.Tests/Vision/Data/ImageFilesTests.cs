@@ -2,7 +2,7 @@ using Parallax.Vision;
 
 namespace Parallax.Tests.Vision.Data;
 
-public sealed class PhotoFolderTests
+public sealed class ImageFilesTests
 {
     [Fact]
     public void Images_are_found_in_ordinal_order_and_folders_are_classes()
@@ -10,7 +10,7 @@ public sealed class PhotoFolderTests
         using TemporaryFolder folder = new();
         foreach (string name in new[] { "b/2.JPG", "b/10.jpeg", "a/deep/x.png", "C/y.webp", "a/notes.txt", ".hidden/z.jpg", "readme.md" })
             folder.Add(name, []);
-        PhotoFolder photos = PhotoFolder.Open(folder.Path);
+        ImageFiles photos = ImageFiles.InFolder(folder.Path);
         Assert.Equal(["C/y.webp", "a/deep/x.png", "b/10.jpeg", "b/2.JPG"], photos.Names);
         Assert.Equal(["C", "a", "b"], photos.ClassNames);
         Assert.Equal([0, 1, 2, 2], photos.Labels.ToArray());
@@ -22,7 +22,7 @@ public sealed class PhotoFolderTests
         using TemporaryFolder folder = new();
         folder.Add("a/1.jpg", []);
         folder.Add("2.jpg", []);
-        PhotoFolder photos = PhotoFolder.Open(folder.Path);
+        ImageFiles photos = ImageFiles.InFolder(folder.Path);
         Assert.Empty(photos.ClassNames);
         Assert.Equal([-1, -1], photos.Labels.ToArray());
     }
@@ -42,5 +42,5 @@ public sealed class PhotoFolderTests
     }
 
     private static void Expect(string message, string path) =>
-        Assert.Equal(message, Assert.Throws<ImageException>(() => PhotoFolder.Open(path)).Message);
+        Assert.Equal(message, Assert.Throws<ImageException>(() => ImageFiles.InFolder(path)).Message);
 }

@@ -1,46 +1,55 @@
 namespace Parallax.Vision;
 
-/// <summary>
-/// The image files below a folder, in ordinal order of their relative paths. If all of them lie in sub-folders, the first folder names
-/// are the classes. Or a list of files, which has none.
-/// </summary>
-public sealed class PhotoFolder
+/// <summary>Image files below a folder.</summary>
+public sealed class ImageFiles : ImageSource
 {
-    private readonly string[] fullPaths;
+    private readonly string[] names;
     private readonly int[] labels;
 
-    private PhotoFolder(string root, string[] names, string[] classNames)
+    /// <summary>Exactly these files. None is opened.</summary>
+    /// <param name="root">The folder that names start from.</param>
+    /// <param name="names">Paths relative to <paramref name="root"/>, with '/' between folders.</param>
+    /// <param name="labels">The class of each, as an index into <paramref name="classNames"/>; −1 for none.</param>
+    /// <param name="classNames">The classes.</param>
+    /// <exception cref="ArgumentException">There are no names, not as many labels, or one is outside the classes.</exception>
+    public ImageFiles(string root, IReadOnlyList<string> names, IReadOnlyList<int> labels, IReadOnlyList<string> classNames)
     {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(classNames);
+        if (names.Count == 0 || labels.Count != names.Count)
+            throw new ArgumentException($"{root}: expected one or more names and as many labels, found {names.Count} and {labels.Count}", nameof(labels));
+        if (labels.Any(label => label < -1 || label >= classNames.Count))
+            throw new ArgumentException($"{root}: expected labels in [-1, {classNames.Count}), found others", nameof(labels));
         Root = root;
-        Names = names;
-        fullPaths = [.. names.Select(name => Path.Combine(root, name))];
+        this.names = [.. names];
+        this.labels = [.. labels];
         ClassNames = classNames;
-        Dictionary<string, int> numbers = ClassNames.Select((name, number) => (name, number)).ToDictionary();
-        labels = [.. names.Select(name => numbers.Count == 0 ? -1 : numbers[FirstFolder(name)])];
     }
 
     /// <summary>Endings of the files that count as images, in lower case. Files with others are ignored.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp"];
 
-    /// <summary>The folder, as it was given.</summary>
-    public string Root { get; }
+    /// <inheritdoc/>
+    public override string Root { get; }
 
-    /// <summary>Paths relative to <see cref="Root"/>, with '/' between folders; an image's index is its place here.</summary>
-    public IReadOnlyList<string> Names { get; }
+    /// <summary>Paths relative to <see cref="Root"/>, with '/' between folders.</summary>
+    public override IReadOnlyList<string> Names => names;
 
-    /// <summary>Number of images.</summary>
-    public int Count => fullPaths.Length;
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>The classes in ordinal order; empty if some image doesn't lie in a sub-folder.</summary>
-    public IReadOnlyList<string> ClassNames { get; }
+    /// <inheritdoc/>
+    public override ReadOnlySpan<int> Labels => labels;
 
-    /// <summary>The class of each image as an index into <see cref="ClassNames"/>; −1 where there are no classes.</summary>
-    public ReadOnlySpan<int> Labels => labels;
-
-    /// <summary>Lists a folder's images. No file is opened.</summary>
+    /// <summary>
+    /// Lists the images below a folder in ordinal order of their relative paths. If all of them lie in sub-folders, the first folder names
+    /// are the classes. No file is opened.
+    /// </summary>
     /// <param name="path">The folder. Names that start with a dot are passed over in it.</param>
     /// <exception cref="ImageException">There is no such folder, or no image in it.</exception>
-    public static PhotoFolder Open(string path)
+    public static ImageFiles InFolder(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (File.Exists(path))
@@ -52,33 +61,38 @@ public sealed class PhotoFolder
         if (images.Length == 0)
             throw new ImageException(path, $"found {Describe(files)}, expected images ({string.Join(", ", Extensions)})");
         Array.Sort(images, StringComparer.Ordinal);
-        return new PhotoFolder(path, images, ClassesOf(images));
+        return WithFolderClasses(path, images);
     }
 
     /// <summary>Exactly these images, in this order, without classes. No file is opened.</summary>
     /// <param name="paths">The files, whatever their endings; <see cref="Root"/> is the deepest folder that holds them all.</param>
     /// <exception cref="ArgumentException">There are none.</exception>
-    public static PhotoFolder OfFiles(IReadOnlyList<string> paths)
+    public static ImageFiles Listed(IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
         if (paths.Count == 0)
             throw new ArgumentException("photos: expected one or more files, found none", nameof(paths));
         string[] full = [.. paths.Select(Path.GetFullPath)];
         string root = full.Select(path => Path.GetDirectoryName(path)!).Aggregate(CommonFolder);
-        return new PhotoFolder(root, [.. full.Select(path => NameIn(root, path))], []);
-    }
-
-    /// <summary>Some of the images, in the order given; classes keep their numbers. No file is opened.</summary>
-    /// <param name="images">Indices of images.</param>
-    public PhotoFolder Only(IReadOnlyList<int> images)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        return new PhotoFolder(Root, [.. images.Select(image => Names[image])], [.. ClassNames]);
+        return new ImageFiles(root, [.. full.Select(path => NameIn(root, path))], [.. full.Select(_ => -1)], []);
     }
 
     /// <summary>Where an image lies: <see cref="Root"/> and its name.</summary>
-    /// <param name="image">Index of the image.</param>
-    public string FullPath(int image) => fullPaths[image];
+    /// <param name="image">Number of the image.</param>
+    public string FullPath(int image) => Path.Combine(Root, names[image]);
+
+    /// <inheritdoc/>
+    public override string PlaceOf(int image) => FullPath(image);
+
+    /// <inheritdoc/>
+    public override ImageReader OpenReader(ImageLimits limits) => new FileReader(this, limits);
+
+    private static ImageFiles WithFolderClasses(string root, string[] names)
+    {
+        string[] classes = names.All(name => name.Contains('/')) ? [.. names.Select(FirstFolder).Distinct().Order(StringComparer.Ordinal)] : [];
+        Dictionary<string, int> numbers = classes.Select((name, number) => (name, number)).ToDictionary();
+        return new ImageFiles(root, names, [.. names.Select(name => numbers.Count == 0 ? -1 : numbers[FirstFolder(name)])], classes);
+    }
 
     private static string[] ListFiles(string root)
     {
@@ -124,8 +138,16 @@ public sealed class PhotoFolder
         return a;
     }
 
-    private static string[] ClassesOf(string[] names) =>
-        names.All(name => name.Contains('/')) ? [.. names.Select(FirstFolder).Distinct().Order(StringComparer.Ordinal)] : [];
-
     private static string FirstFolder(string name) => name[..name.IndexOf('/')];
+
+    private sealed class FileReader(ImageFiles files, ImageLimits limits) : EncodedReader(limits)
+    {
+        private readonly FileBytes file = new();
+
+        protected override (ReadOnlyMemory<byte> Bytes, string Name) Read(int image)
+        {
+            string name = files.names[image];
+            return (file.Read(files.FullPath(image), name, Limits), name);
+        }
+    }
 }

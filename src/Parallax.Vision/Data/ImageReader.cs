@@ -1,0 +1,30 @@
+namespace Parallax.Vision;
+
+/// <summary>Reads the images of a source, one after the other, on one thread, in buffers that it reuses.</summary>
+public abstract class ImageReader : IDisposable
+{
+    /// <summary>Opens an image; <see cref="Decode"/> is about this one until the next call.</summary>
+    /// <param name="image">Number of the image.</param>
+    /// <returns>Size of the upright image.</returns>
+    /// <exception cref="ImageException">It can't be read, or is above a limit.</exception>
+    public abstract ImageSize Open(int image);
+
+    /// <summary>Decodes at least the given part of the opened image.</summary>
+    /// <param name="region">The part, inside the upright image.</param>
+    /// <param name="photo">Where the pixels go; its region tells which they are.</param>
+    /// <exception cref="ImageException">It can't be decoded.</exception>
+    public abstract void Decode(PixelBox region, Photo photo);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes what the reader holds open; nothing by default.</summary>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,37 @@
+namespace Parallax.Vision;
+
+/// <summary>Images that can be read in any order, by number, with a name and perhaps a class each.</summary>
+public abstract class ImageSource
+{
+    /// <summary>Where the images lie, as it was given; errors that concern all of them lead with it.</summary>
+    public abstract string Root { get; }
+
+    /// <summary>Each image's name, unique in the source; an image's number is its place here.</summary>
+    public abstract IReadOnlyList<string> Names { get; }
+
+    /// <summary>The classes; empty if the images have none.</summary>
+    public abstract IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The class of each image as an index into <see cref="ClassNames"/>; −1 for none.</summary>
+    public abstract ReadOnlySpan<int> Labels { get; }
+
+    /// <summary>Number of images.</summary>
+    public int Count => Names.Count;
+
+    /// <summary>What lies at a path: so far a folder of image files.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="ImageException">There is nothing that can be read as images.</exception>
+    public static ImageSource Open(string path) => ImageFiles.InFolder(path);
+
+    /// <summary>A reader for one thread.</summary>
+    /// <param name="limits">What a single image may cost.</param>
+    public abstract ImageReader OpenReader(ImageLimits limits);
+
+    /// <summary>Where to look for an image, for messages: a path, or the source and the image's name.</summary>
+    /// <param name="image">Number of the image.</param>
+    public virtual string PlaceOf(int image) => $"{Root}: {Names[image]}";
+
+    /// <summary>Some of the images, in the order given; classes keep their numbers.</summary>
+    /// <param name="images">Numbers of images, each at most once.</param>
+    public virtual ImageSource Only(IReadOnlyList<int> images) => new ImageSubset(this, images);
+}

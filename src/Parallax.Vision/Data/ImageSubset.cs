@@ -1,0 +1,34 @@
+namespace Parallax.Vision;
+
+/// <summary>Some images of a source, in an order of their own.</summary>
+internal sealed class ImageSubset(ImageSource source, IReadOnlyList<int> images) : ImageSource
+{
+    private readonly int[] images = [.. images];
+    private readonly string[] names = [.. images.Select(image => source.Names[image])];
+    private readonly int[] labels = [.. images.Select(image => source.Labels[image])];
+
+    public override string Root => source.Root;
+
+    public override IReadOnlyList<string> Names => names;
+
+    public override IReadOnlyList<string> ClassNames => source.ClassNames;
+
+    public override ReadOnlySpan<int> Labels => labels;
+
+    public override ImageReader OpenReader(ImageLimits limits) => new Reader(source.OpenReader(limits), images);
+
+    public override string PlaceOf(int image) => source.PlaceOf(images[image]);
+
+    private sealed class Reader(ImageReader reader, int[] images) : ImageReader
+    {
+        public override ImageSize Open(int image) => reader.Open(images[image]);
+
+        public override void Decode(PixelBox region, Photo photo) => reader.Decode(region, photo);
+
+        protected override void Dispose(bool disposing)
+        {
+            reader.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
