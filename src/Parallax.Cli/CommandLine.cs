@@ -45,6 +45,7 @@ internal sealed class CommandLine(MethodCatalog catalog, RecipeCatalog recipes)
             new EvaluateCommand(catalog, terminal, cancellation),
             new EmbedCommand(catalog, terminal, cancellation),
             new DemoCommand(catalog, binder, recipes, terminal, cancellation),
+            new ShowCommand(binder, recipes, terminal),
             new RecipeCommand(binder, catalog.Types, recipes, terminal),
             new DoctorCommand(terminal),
         };

@@ -28,7 +28,7 @@ internal sealed class RecipeCommand : Command
         var list = new Command("list", "Lists the recipes by name.") { json };
         list.SetAction(parsed =>
         {
-            (string Name, string Title)[] known = [.. recipes.Names.Select(name => (name, recipes.Open(name).Title))];
+            (string Name, string Title)[] known = [.. recipes.Names.Concat(recipes.ViewNames).Select(name => (name, recipes.Open(name).Title))];
             if (parsed.GetValue(json)) terminal.Out.WriteLine(JsonText.Of(known.Select(one => new { one.Name, one.Title })));
             else if (known.Length > 0) TextTable.Write(terminal.Out, [.. known.Select(one => new[] { one.Name, one.Title })], words: true);
             else terminal.Say("there are no recipes beside the program");
@@ -44,9 +44,14 @@ internal sealed class RecipeCommand : Command
         var show = new Command("show", "Prints the whole recipe as it would act, each value with its origin.") { name, set, plain };
         show.SetAction(parsed =>
         {
-            EffectiveRecipe<Recipe> recipe = binder.Bind<Recipe>(recipes.Open(parsed.GetRequiredValue(name)), parsed.GetValue(set) ?? []);
-            terminal.Out.Write(parsed.GetValue(plain) ? recipe.ToYaml() : recipe.ToAnnotatedYaml());
+            RecipeText text = recipes.Open(parsed.GetRequiredValue(name));
+            string[] assignments = parsed.GetValue(set) ?? [];
+            terminal.Out.Write(RecipeViews.IsViewsAlone(text)
+                ? Text(binder.Bind<ViewRecipe>(text, assignments), parsed.GetValue(plain))
+                : Text(binder.Bind<Recipe>(text, assignments), parsed.GetValue(plain)));
         });
         return show;
     }
+
+    private static string Text<T>(EffectiveRecipe<T> recipe, bool plain) where T : class => plain ? recipe.ToYaml() : recipe.ToAnnotatedYaml();
 }

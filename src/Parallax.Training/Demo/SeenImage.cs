@@ -41,20 +41,7 @@ internal sealed record SeenImage(Photo Photo, IReadOnlyList<SeenView> Views)
         }
     }
 
-    private static SeenView[] Seen(Photo photo, ViewPlan plan, long seed, int image)
-    {
-        var maker = new ViewMaker();
-        var views = new SeenView[plan.Count];
-        for (int view = 0; view < views.Length; view++)
-        {
-            bool isGlobal = view < plan.Global.Count;
-            ViewGroup group = isGlobal ? plan.Global : plan.Local!;
-            float[] pixels = new float[3 * group.Size * group.Size];
-            Rng rng = Rng.For(seed, epoch: 0, image, view);
-            ViewGeometry geometry = maker.Make(photo, group, isGlobal ? view : view - plan.Global.Count, ref rng, pixels);
-            views[view] = new SeenView(isGlobal ? "global" : "local", pixels, geometry, group.Normalization);
-        }
-
-        return views;
-    }
+    private static SeenView[] Seen(Photo photo, ViewPlan plan, long seed, int image) =>
+        [.. MadeView.AllOf(photo, plan, seed, epoch: 0, image)
+            .Select(view => new SeenView(view.IsGlobal ? "global" : "local", view.Pixels, view.Geometry, view.Group.Normalization))];
 }

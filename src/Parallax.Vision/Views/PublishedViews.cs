@@ -28,6 +28,13 @@ public static class PublishedViews
     /// <summary>MoCo v2 (Chen et al. 2020), SimSiam (Chen and He 2021), DenseCL (Wang et al. 2021).</summary>
     public static ViewPlan MoCoV2 { get; } = new() { Global = MoCoGroup };
 
+    /// <summary>MoCo and SimSiam with four crops as SwAV has them, the comparison of LoGo's supplement: two of 224 pixels, two of 96.</summary>
+    public static ViewPlan MoCoFourCrop { get; } = new()
+    {
+        Global = MoCoGroup with { Scale = (0.3, 1.0) },
+        Local = MoCoGroup with { Size = 96, Scale = (0.05, 0.3) },
+    };
+
     /// <summary>SimSiam on CIFAR-10 (appendix D): 32 pixels, no blur.</summary>
     public static ViewPlan SimSiamCifar { get; } = new()
     {
@@ -98,6 +105,7 @@ public static class PublishedViews
     {
         ["moco_v1"] = MoCoV1,
         ["moco_v2"] = MoCoV2,
+        ["moco_4crop"] = MoCoFourCrop,
         ["simsiam_cifar"] = SimSiamCifar,
         ["simclr"] = SimClr,
         ["byol"] = Byol,

@@ -26,6 +26,18 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
+    public void Views_alone_are_listed_apart_and_open_with_and_without_their_folder()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "views"));
+        File.WriteAllText(Path.Combine(folder, "views", "pair.yaml"), "global: { size: 32 }\n");
+        var catalog = new RecipeCatalog(folder);
+        Assert.Equal(["vicregl/resnet50", "vicregl/small"], catalog.Names);
+        Assert.Equal(["views/pair"], catalog.ViewNames);
+        Assert.Equal(new RecipeText("recipes/views/pair.yaml", "global: { size: 32 }\n"), catalog.Open("pair"));
+        Assert.Equal(catalog.Open("pair"), catalog.Open("views/pair"));
+    }
+
+    [Fact]
     public void A_file_is_taken_as_it_is()
     {
         string file = Path.Combine(folder, "mine.yaml");
