@@ -14,4 +14,8 @@ PARALLAX_EXPORT int parallax_jpeg_decode(const unsigned char *bytes, size_t leng
 PARALLAX_EXPORT int parallax_png_decode(const unsigned char *bytes, size_t length, int width, int height, int channels,
                                         unsigned char *pixels, char *message, int capacity);
 
+/* The numbers that a palette or grey PNG stores, 1 byte each up to 8 bits, 2 bytes for 16; alpha is dropped. */
+PARALLAX_EXPORT int parallax_png_labels(const unsigned char *bytes, size_t length, int width, int height, int label_bytes,
+                                        unsigned char *labels, char *message, int capacity);
+
 #endif

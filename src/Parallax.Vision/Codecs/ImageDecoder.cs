@@ -6,7 +6,7 @@ namespace Parallax.Vision;
 /// Decodes JPEG, PNG and WebP files to upright 8-bit RGB. Transparent pixels are put on white, CMYK is converted, 16-bit samples keep their
 /// high byte, gamma and colour profiles are not applied. One decoder serves one thread at a time and reuses its buffers.
 /// </summary>
-public sealed unsafe class ImageDecoder
+public sealed unsafe partial class ImageDecoder
 {
     private const int MessageCapacity = 256;
 

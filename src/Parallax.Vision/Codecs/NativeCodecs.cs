@@ -19,6 +19,10 @@ internal static unsafe partial class NativeCodecs
     public static partial int DecodePng(
         byte* bytes, nuint length, int width, int height, int channels, byte* pixels, byte* message, int capacity);
 
+    [LibraryImport(Shim, EntryPoint = "parallax_png_labels")]
+    public static partial int DecodePngLabels(
+        byte* bytes, nuint length, int width, int height, int labelBytes, byte* labels, byte* message, int capacity);
+
     [LibraryImport(WebP, EntryPoint = "WebPDecodeRGBInto")]
     public static partial byte* DecodeWebPRgb(byte* bytes, nuint length, byte* pixels, nuint capacity, int stride);
 

@@ -5,7 +5,7 @@ namespace Parallax.Vision;
 /// <summary>Walks a PNG's chunks up to its pixels (PNG specification, third edition, sections 5 and 11).</summary>
 internal static class PngHeader
 {
-    private const int SignatureLength = 8, GreyAlpha = 4, RgbAlpha = 6;
+    private const int SignatureLength = 8, Grey = 0, Palette = 3, GreyAlpha = 4, RgbAlpha = 6;
 
     public static ImageInfo Read(ReadOnlySpan<byte> bytes, string name)
     {
@@ -32,6 +32,16 @@ internal static class PngHeader
                 orientation = ExifReader.ReadOrientation(rest.Slice(8, (int)length));
             rest = rest[((int)length + 12)..];
         }
+    }
+
+    /// <summary>Bytes of one stored number, 1 or 2, of a PNG whose header was read.</summary>
+    /// <exception cref="ImageException">A pixel is no single number.</exception>
+    public static int LabelBytes(ReadOnlySpan<byte> bytes, string name)
+    {
+        byte depth = bytes[24], type = bytes[25];
+        if (type is not (Grey or Palette or GreyAlpha))
+            throw new ImageException(name, "found a PNG with colours, expected labels: a palette or grey PNG");
+        return depth == 16 ? 2 : 1;
     }
 
     private static ImageException Truncated(string name) => new(name, "found a truncated PNG, expected a header and pixels");
