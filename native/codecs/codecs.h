@@ -18,4 +18,17 @@ PARALLAX_EXPORT int parallax_png_decode(const unsigned char *bytes, size_t lengt
 PARALLAX_EXPORT int parallax_png_labels(const unsigned char *bytes, size_t length, int width, int height, int label_bytes,
                                         unsigned char *labels, char *message, int capacity);
 
+/* The first frame of a GIF: width x height palette indices, rows from the top. */
+PARALLAX_EXPORT int parallax_gif_decode(const unsigned char *bytes, size_t length, int width, int height,
+                                        unsigned char *indices, char *message, int capacity);
+
+/* A TIFF's first image, open for reading: NULL with a message if it isn't laid out as told. No tiles: 0 x 0. */
+typedef struct ParallaxTiff ParallaxTiff;
+PARALLAX_EXPORT ParallaxTiff *parallax_tiff_open(const unsigned char *bytes, size_t length, size_t row_bytes, int tile_width, int tile_height,
+                                                 char *message, int capacity);
+
+/* One row of samples as stored (16 bits in the machine's byte order), or a row of tiles without what is below the image. Rows in order. */
+PARALLAX_EXPORT int parallax_tiff_read(ParallaxTiff *file, int row, int plane, unsigned char *rows, char *message, int capacity);
+PARALLAX_EXPORT void parallax_tiff_close(ParallaxTiff *file);
+
 #endif

@@ -26,7 +26,7 @@ public sealed unsafe partial class ImageDecoder
             DecodePngLabels(bytes, name, info, labelBytes, MemoryMarshal.AsBytes(labels.Labels));
             return;
         }
-        Span<byte> narrow = Room(ref stored, labels.Labels.Length);
+        Span<byte> narrow = stored.Take(labels.Labels.Length);
         DecodePngLabels(bytes, name, info, labelBytes, narrow);
         Widen(narrow, labels.Labels);
     }

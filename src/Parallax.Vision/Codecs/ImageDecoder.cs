@@ -3,15 +3,16 @@ using System.Text;
 namespace Parallax.Vision;
 
 /// <summary>
-/// Decodes JPEG, PNG and WebP files to upright 8-bit RGB. Transparent pixels are put on white, CMYK is converted, 16-bit samples keep their
-/// high byte, gamma and colour profiles are not applied. One decoder serves one thread at a time and reuses its buffers.
+/// Decodes JPEG, PNG, WebP, GIF, BMP and TIFF files to upright 8-bit RGB. Transparent pixels are put on white, CMYK is converted, 16-bit
+/// samples keep their high byte, gamma and colour profiles are not applied. One decoder serves one thread at a time and reuses its buffers.
 /// </summary>
 public sealed unsafe partial class ImageDecoder
 {
     private const int MessageCapacity = 256;
 
-    private byte[] stored = [];
-    private byte[] transparent = [];
+    private readonly ScratchBytes stored = new(), transparent = new();
+    private readonly GifDecoder gif = new();
+    private readonly TiffDecoder tiff = new();
 
     /// <summary>Decodes a whole image.</summary>
     /// <param name="bytes">The whole file.</param>
@@ -49,7 +50,7 @@ public sealed unsafe partial class ImageDecoder
             DecodeStored(bytes, name, info, region, photo.Pixels);
             return;
         }
-        Span<byte> turned = Room(ref stored, 3 * region.Area);
+        Span<byte> turned = stored.Take(3 * region.Area);
         DecodeStored(bytes, name, info, OrientationTransform.ToStored(info, region), turned);
         OrientationTransform.Apply(info.Orientation, turned, photo.Pixels, region.Width, region.Height);
     }
@@ -68,16 +69,19 @@ public sealed unsafe partial class ImageDecoder
 
     private void DecodeStored(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox box, Span<byte> rgb)
     {
-        if (info.Format == ImageFormat.Jpeg)
+        switch (info.Format)
         {
-            DecodeJpeg(bytes, name, box, rgb);
-            return;
+            case ImageFormat.Jpeg: DecodeJpeg(bytes, name, box, rgb); return;
+            case ImageFormat.Gif: gif.Decode(bytes, name, rgb); return;
+            case ImageFormat.Tiff: tiff.Decode(bytes, name, rgb); return;
         }
-        Span<byte> pixels = info.HasAlpha ? Room(ref transparent, 4 * box.Area) : rgb;
+        Span<byte> pixels = info.HasAlpha ? transparent.Take(4 * box.Area) : rgb;
         if (info.Format == ImageFormat.Png)
             DecodePng(bytes, name, info, pixels);
-        else
+        else if (info.Format == ImageFormat.WebP)
             DecodeWebP(bytes, name, info, pixels);
+        else
+            BmpDecoder.Decode(bytes, name, pixels);
         if (info.HasAlpha)
             PutOnWhite(pixels, rgb);
     }
@@ -117,7 +121,7 @@ public sealed unsafe partial class ImageDecoder
         }
     }
 
-    private static ImageException Damaged(string format, string name, byte* message)
+    internal static ImageException Damaged(string format, string name, byte* message)
     {
         int length = new ReadOnlySpan<byte>(message, MessageCapacity).IndexOf((byte)0);
         string text = Encoding.UTF8.GetString(message, Math.Max(0, length));
@@ -132,12 +136,5 @@ public sealed unsafe partial class ImageDecoder
             for (int c = 0; c < 3; c++)
                 rgb[target + c] = (byte)((rgba[source + c] * alpha + white) / 255);
         }
-    }
-
-    private static Span<byte> Room(ref byte[] buffer, long length)
-    {
-        if (buffer.Length < length)
-            buffer = new byte[checked((int)length)];
-        return buffer.AsSpan(0, (int)length);
     }
 }

@@ -23,6 +23,20 @@ internal static unsafe partial class NativeCodecs
     public static partial int DecodePngLabels(
         byte* bytes, nuint length, int width, int height, int labelBytes, byte* labels, byte* message, int capacity);
 
+    [LibraryImport(Shim, EntryPoint = "parallax_gif_decode")]
+    public static partial int DecodeGif(
+        byte* bytes, nuint length, int width, int height, byte* indices, byte* message, int capacity);
+
+    [LibraryImport(Shim, EntryPoint = "parallax_tiff_open")]
+    public static partial nint OpenTiff(
+        byte* bytes, nuint length, nuint rowBytes, int tileWidth, int tileHeight, byte* message, int capacity);
+
+    [LibraryImport(Shim, EntryPoint = "parallax_tiff_read")]
+    public static partial int ReadTiff(nint file, int row, int plane, byte* rows, byte* message, int capacity);
+
+    [LibraryImport(Shim, EntryPoint = "parallax_tiff_close")]
+    public static partial void CloseTiff(nint file);
+
     [LibraryImport(WebP, EntryPoint = "WebPDecodeRGBInto")]
     public static partial byte* DecodeWebPRgb(byte* bytes, nuint length, byte* pixels, nuint capacity, int stride);
 

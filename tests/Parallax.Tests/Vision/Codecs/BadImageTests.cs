@@ -6,10 +6,10 @@ public sealed class BadImageTests
 {
     [Fact]
     public void Text_named_jpg_is_called_text() =>
-        ExpectFault("notes.jpg: found text, expected a JPEG, PNG or WebP image", [.. "Dear diary,\n"u8], "notes.jpg");
+        ExpectFault("notes.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", [.. "Dear diary,\n"u8], "notes.jpg");
 
     [Fact]
-    public void Empty_file_is_called_empty() => ExpectFault("a.png: found an empty file, expected a JPEG, PNG or WebP image", [], "a.png");
+    public void Empty_file_is_called_empty() => ExpectFault("a.png: found an empty file, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", [], "a.png");
 
     [Theory]
     [InlineData("BM\0\0\0\0", "a BMP image")]
@@ -18,7 +18,7 @@ public sealed class BadImageTests
     [InlineData("\0\0\0\u0018ftypavif", "an AVIF, HEIC or other ISO media file")]
     [InlineData("\u0001\u0002\u0003", "unknown data")]
     public void Other_formats_are_named(string start, string found) =>
-        ExpectFault($"x: found {found}, expected a JPEG, PNG or WebP image", [.. start.Select(c => (byte)c)], "x");
+        ExpectFault($"x: found {found}, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", [.. start.Select(c => (byte)c)], "x");
 
     [Fact]
     public void Bomb_is_refused_from_its_header()
