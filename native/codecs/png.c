@@ -59,6 +59,9 @@ static void as_stored(png_structp png)
     png_set_swap(png);
 }
 
+static const png_byte skipped[] =
+    "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0sBIT\0sCAL\0sPLT\0sRGB\0tEXt\0tIME\0zTXt";
+
 static int decode(Source *source, int width, int height, void (*convert)(png_structp), int pixel_bytes, unsigned char *pixels)
 {
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, source, fail, ignore);
@@ -73,6 +76,8 @@ static int decode(Source *source, int width, int height, void (*convert)(png_str
         return -1;
     }
 
+    /* Of chunks beside the pixels only transparency matters. Others may unpack to megabytes each, and there may be thousands. */
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, skipped, sizeof skipped / 5);
     png_set_read_fn(png, source, read_bytes);
     png_read_info(png, info);
     if (png_get_image_width(png, info) != (png_uint_32)width || png_get_image_height(png, info) != (png_uint_32)height)

@@ -146,7 +146,7 @@ ParallaxTiff *parallax_tiff_open(const unsigned char *bytes, size_t length, size
     file->tile_width = (uint32_t)tile_width;
     file->tile_height = (uint32_t)tile_height;
     begin_report(message, capacity, 0);
-    file->tiff = TIFFClientOpen("memory", "r", file, read_bytes, write_nothing, seek, close_nothing, size, map, unmap);
+    file->tiff = TIFFClientOpen("libtiff", "r", file, read_bytes, write_nothing, seek, close_nothing, size, map, unmap);
     const char *fault = file->tiff ? prepare(file) : "";
     report.message = NULL;
     if (!fault)

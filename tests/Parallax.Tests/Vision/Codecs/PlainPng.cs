@@ -47,7 +47,7 @@ internal static class PlainPng
         return [.. result, .. Chunk("IDAT", Deflate([.. raw])), .. Chunk("IEND", [])];
     }
 
-    private static byte[] Deflate(byte[] raw)
+    public static byte[] Deflate(byte[] raw)
     {
         using MemoryStream packed = new();
         using (ZLibStream zlib = new(packed, CompressionLevel.Fastest))
