@@ -39,7 +39,7 @@ public sealed unsafe partial class ImageDecoder
     {
         LabelMap labels = new();
         FileBytes file = new();
-        new ImageDecoder().DecodeLabels(file.Read(path, path, limits ?? ImageLimits.Default), path, labels, limits);
+        new ImageDecoder().DecodeLabels(file.Read(path, path, limits ?? ImageLimits.Default).Span, path, labels, limits);
         return labels;
     }
 
