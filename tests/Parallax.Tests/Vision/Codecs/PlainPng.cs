@@ -63,7 +63,7 @@ internal static class PlainPng
         return [.. size, .. named, .. sum];
     }
 
-    private static uint Crc(byte[] bytes)
+    public static uint Crc(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
         foreach (byte value in bytes)
