@@ -6,8 +6,9 @@
 
 #define PARALLAX_EXPORT __attribute__((visibility("default")))
 
-/* Pixels [x, x+width) x [y, y+height) of a JPEG as RGB rows of 3*width bytes; equal to the same part of a whole decode. */
-PARALLAX_EXPORT int parallax_jpeg_decode(const unsigned char *bytes, size_t length, int x, int y, int width, int height,
+/* Pixels [x, x+width) x [y, y+height) of a JPEG as RGB rows of 3*width bytes; equal to the same part of a whole decode.
+   With a reduction of 2, 4 or 8 a pixel stands for as many source pixels each way, and the box counts such pixels. */
+PARALLAX_EXPORT int parallax_jpeg_decode(const unsigned char *bytes, size_t length, int reduction, int x, int y, int width, int height,
                                          unsigned char *rgb, char *message, int capacity);
 
 /* A whole PNG as 8-bit rows of 3 (RGB) or 4 (RGBA) channels; 16-bit samples keep their high byte, gamma is not applied. */

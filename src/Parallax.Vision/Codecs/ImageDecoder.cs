@@ -27,32 +27,36 @@ public sealed unsafe partial class ImageDecoder
     }
 
     /// <summary>
-    /// Decodes at least the given part of an image. Only a JPEG is decoded in part; of the others the photo holds everything.
-    /// Pixels of the part are the same as those of a whole decode.
+    /// Decodes at least the given part of an image. Only a JPEG is decoded in part, or reduced; of the others the photo holds everything.
+    /// Pixels of the part are the same as those of a whole decode with the same reduction.
     /// </summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">What errors call the file.</param>
     /// <param name="info">The file's header, as <see cref="ImageInfo.Read"/> gave it.</param>
-    /// <param name="region">The part, inside the upright image.</param>
-    /// <param name="photo">Where the pixels go; its region tells which they are.</param>
+    /// <param name="region">The part, inside the upright image, source pixels.</param>
+    /// <param name="photo">Where the pixels go; its region and reduction tell which they are.</param>
+    /// <param name="reduction">1, 2, 4 or 8: how many source pixels, each way, one pixel may stand for.</param>
     /// <exception cref="ImageException">The file can't be decoded.</exception>
-    public void Decode(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox region, Photo photo)
+    public void Decode(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox region, Photo photo, int reduction = 1)
     {
         ArgumentNullException.ThrowIfNull(photo);
         PixelBox whole = new(0, 0, info.Width, info.Height);
         if (region.Width < 1 || region.Height < 1 || !whole.Contains(region))
             throw new ArgumentOutOfRangeException(nameof(region), region, $"{name}: expected a part of {whole}");
+        if (reduction is not (1 or 2 or 4 or 8))
+            throw new ArgumentOutOfRangeException(nameof(reduction), reduction, $"{name}: expected 1, 2, 4 or 8");
         if (info.Format != ImageFormat.Jpeg)
-            region = whole;
-        photo.Reset(region, info.Width, info.Height);
+            (region, reduction) = (whole, 1);
+        PixelBox box = OrientationTransform.ToStored(info, region).Reduce(reduction);
+        photo.Reset(OrientationTransform.ToUpright(info, box.Enlarge(reduction)), reduction, info.Width, info.Height);
         if (info.Orientation == Orientation.Upright)
         {
-            DecodeStored(bytes, name, info, region, photo.Pixels);
+            DecodeStored(bytes, name, info, box, reduction, photo.Pixels);
             return;
         }
-        Span<byte> turned = stored.Take(3 * region.Area);
-        DecodeStored(bytes, name, info, OrientationTransform.ToStored(info, region), turned);
-        OrientationTransform.Apply(info.Orientation, turned, photo.Pixels, region.Width, region.Height);
+        Span<byte> turned = stored.Take(3 * box.Area);
+        DecodeStored(bytes, name, info, box, reduction, turned);
+        OrientationTransform.Apply(info.Orientation, turned, photo.Pixels, photo.Columns, photo.Rows);
     }
 
     /// <summary>Reads and decodes one file.</summary>
@@ -67,11 +71,11 @@ public sealed unsafe partial class ImageDecoder
         return photo;
     }
 
-    private void DecodeStored(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox box, Span<byte> rgb)
+    private void DecodeStored(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox box, int reduction, Span<byte> rgb)
     {
         switch (info.Format)
         {
-            case ImageFormat.Jpeg: DecodeJpeg(bytes, name, box, rgb); return;
+            case ImageFormat.Jpeg: DecodeJpeg(bytes, name, box, reduction, rgb); return;
             case ImageFormat.Gif: gif.Decode(bytes, name, rgb); return;
             case ImageFormat.Tiff: tiff.Decode(bytes, name, rgb); return;
         }
@@ -86,13 +90,13 @@ public sealed unsafe partial class ImageDecoder
             PutOnWhite(pixels, rgb);
     }
 
-    private static void DecodeJpeg(ReadOnlySpan<byte> bytes, string name, PixelBox box, Span<byte> rgb)
+    private static void DecodeJpeg(ReadOnlySpan<byte> bytes, string name, PixelBox box, int reduction, Span<byte> rgb)
     {
         byte* message = stackalloc byte[MessageCapacity];
         fixed (byte* source = bytes, target = rgb)
         {
             if (NativeCodecs.DecodeJpeg(
-                    source, (nuint)bytes.Length, box.X, box.Y, box.Width, box.Height, target, message, MessageCapacity) != 0)
+                    source, (nuint)bytes.Length, reduction, box.X, box.Y, box.Width, box.Height, target, message, MessageCapacity) != 0)
                 throw Damaged("JPEG", name, message);
         }
     }

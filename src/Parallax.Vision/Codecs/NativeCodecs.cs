@@ -13,7 +13,7 @@ internal static unsafe partial class NativeCodecs
 
     [LibraryImport(Shim, EntryPoint = "parallax_jpeg_decode")]
     public static partial int DecodeJpeg(
-        byte* bytes, nuint length, int x, int y, int width, int height, byte* rgb, byte* message, int capacity);
+        byte* bytes, nuint length, int reduction, int x, int y, int width, int height, byte* rgb, byte* message, int capacity);
 
     [LibraryImport(Shim, EntryPoint = "parallax_png_decode")]
     public static partial int DecodePng(

@@ -15,7 +15,8 @@ internal static class CodecTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         Whole("jpeg", Seeds("*.jpg")),
-        new("jpeg parts", Seeds("*.jpg"), Parts(new(), new())),
+        new("jpeg parts", Seeds("*.jpg"), Parts(new(), new(), reduction: 1)),
+        new("jpeg parts reduced", Seeds("*.jpg"), Parts(new(), new(), reduction: 4)),
         Whole("png", Seeds("*.png")),
         Whole("png with right checksums", Seeds("*.png"), MendChecksums),
         Whole("webp", Seeds("*.webp")),
@@ -32,11 +33,11 @@ internal static class CodecTargets
     }
 
     // The middle third of each side.
-    private static Action<byte[]> Parts(ImageDecoder decoder, Photo photo) => file =>
+    private static Action<byte[]> Parts(ImageDecoder decoder, Photo photo, int reduction) => file =>
     {
         ImageInfo info = ImageInfo.Read(file, "part", Limits);
         PixelBox part = new(info.Width / 3, info.Height / 3, (info.Width + 2) / 3, (info.Height + 2) / 3);
-        decoder.Decode(file, "part", info, part, photo);
+        decoder.Decode(file, "part", info, part, photo, reduction);
     };
 
     private static Action<byte[]> Labels(ImageDecoder decoder, LabelMap labels) =>
