@@ -12,10 +12,11 @@ public sealed class ReducedResampleTests
 
     // A photo whose red is a ramp in x and whose green is one in y: a reduced pixel is the mean of its source pixels, and a view pixel must be
     // the ramp at the place that the view's geometry gives. Kernels are symmetric, so away from the crop's border nothing but rounding
-    // (to bytes, at three places) comes between: half a level each.
+    // (to bytes, at three places) comes between: half a level each, and hardly anything on average.
     [Theory, MemberData(nameof(Cases))]
     public void View_pixels_are_where_the_geometry_says(int reduction, Interpolation interpolation)
     {
+        List<double> errors = [];
         for (int seed = 0; seed < 30; seed++)
         {
             Rng rng = Rng.For(seed, 0, 0, 0);
@@ -33,11 +34,13 @@ public sealed class ReducedResampleTests
                 for (int x = 4; x < w - 4; x++)
                 {
                     SourcePoint at = geometry.ToSource(new ViewPoint(x + 0.5, y + 0.5));
-                    Assert.Equal(at.X, view[3 * (y * w + x)], 1.51);
-                    Assert.Equal(at.Y, view[3 * (y * w + x) + 1], 1.51);
+                    errors.Add(view[3 * (y * w + x)] - at.X);
+                    errors.Add(view[3 * (y * w + x) + 1] - at.Y);
                 }
             }
         }
+        Assert.InRange(errors.Max(Math.Abs), 0, 1.51);
+        Assert.InRange(errors.Average(), -0.2, 0.2);
     }
 
     private static Photo Ramp(PixelBox extent, int reduction)

@@ -18,8 +18,8 @@ public sealed class ReducedLoadingTests
         Assert.Equal(full.Geometries, reduced.Geometries);
         float[] a = full.Pixels[0], b = reduced.Pixels[0];
         Assert.NotEqual(a, b);
-        // A level is 0.017 in normalised numbers. One source pixel of shift changes the mean of this photo's views by more than this bound.
-        Assert.InRange(a.Zip(b, (x, y) => Math.Abs(x - y)).Average(), 0, 0.06);
+        // A level is 0.017 in normalised numbers; found were 0.010 and 0.013, and 0.034 and 0.045 with views shifted by one source pixel.
+        Assert.InRange(a.Zip(b, (x, y) => Math.Abs(x - y)).Average(), 0, 0.02);
     }
 
     [Fact]
