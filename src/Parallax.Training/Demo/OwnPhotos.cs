@@ -6,7 +6,7 @@ namespace Parallax.Training.Demo;
 public static class OwnPhotos
 {
     private const int LeastClasses = 4;
-    private static readonly HashSet<string> Extensions = new(PhotoFolder.Extensions, StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Extensions = new(ImageFiles.Extensions, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// With at least four class sub-folders of two or more images: half of the classes train, the others test. Otherwise all images train, and
@@ -22,7 +22,7 @@ public static class OwnPhotos
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string[] images = [.. Images(full)];
         if (images.Length == 0)
-            throw new DemoDataException($"{folder}: expected images ({string.Join(", ", PhotoFolder.Extensions)}), found none");
+            throw new DemoDataException($"{folder}: expected images ({string.Join(", ", ImageFiles.Extensions)}), found none");
         Dictionary<string, string[]> classes = Directory.EnumerateDirectories(full)
             .ToDictionary(path => Path.GetFileName(path)!, path => Images(path).ToArray())
             .Where(c => c.Value.Length >= 2)
