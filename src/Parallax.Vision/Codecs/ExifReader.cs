@@ -7,6 +7,6 @@ internal static class ExifReader
     {
         if (tiff.StartsWith("Exif\0\0"u8))
             tiff = tiff[6..];
-        return new TiffDirectory(tiff).Find(TiffTag.Orientation) is >= 1 and <= 8 and var value ? (Orientation)value : Orientation.Upright;
+        return new TiffDirectory(tiff)[TiffTag.Orientation].First is >= 1 and <= 8 and var value ? (Orientation)value : Orientation.Upright;
     }
 }

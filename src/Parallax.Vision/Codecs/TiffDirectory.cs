@@ -27,41 +27,29 @@ internal readonly ref struct TiffDirectory
     /// <summary>Number of entries.</summary>
     public int Count => entries.Length / EntryLength;
 
-    /// <summary>Number of values that a tag has and that lie inside the file; 0 without the tag, or if its values are no whole numbers.</summary>
-    public int CountOf(TiffTag tag) => TryFind(tag, out ReadOnlySpan<byte> values, out int size) ? values.Length / size : 0;
-
-    /// <summary>A value of a tag, or null if there is none of that index.</summary>
-    public uint? Find(TiffTag tag, int index = 0)
+    /// <summary>The values of a tag; none without the tag, or if they lie outside the file or are no whole numbers.</summary>
+    /// <remarks>Of several entries with the same tag the first one counts.</remarks>
+    public TiffValues this[TiffTag tag]
     {
-        if (!TryFind(tag, out ReadOnlySpan<byte> values, out int size) || index >= values.Length / size)
-            return null;
-        ReadOnlySpan<byte> value = values[(index * size)..];
-        return size switch { 1 => value[0], 2 => Short(value), _ => Long(value) };
+        get
+        {
+            for (int at = 0; at < entries.Length; at += EntryLength)
+            {
+                ReadOnlySpan<byte> entry = entries.Slice(at, EntryLength);
+                if (Short(entry) == (ushort)tag)
+                    return ValuesOf(entry);
+            }
+            return default;
+        }
     }
 
-    // Of several entries with the same tag the first one counts.
-    private bool TryFind(TiffTag tag, out ReadOnlySpan<byte> values, out int size)
+    private TiffValues ValuesOf(ReadOnlySpan<byte> entry)
     {
-        for (int at = 0; at < entries.Length; at += EntryLength)
-        {
-            ReadOnlySpan<byte> entry = entries.Slice(at, EntryLength);
-            if (Short(entry) != (ushort)tag)
-                continue;
-            size = Short(entry[2..]) switch { 1 => 1, 3 => 2, 4 => 4, _ => 0 };
-            long length = (long)size * Long(entry[4..]), offset = Long(entry[8..]);
-            if (size > 0 && length <= 4)
-            {
-                values = entry.Slice(8, (int)length);
-                return true;
-            }
-            if (size == 0 || offset + length > tiff.Length)
-                break;
-            values = tiff.Slice((int)offset, (int)length);
-            return true;
-        }
-        values = default;
-        size = 1;
-        return false;
+        int size = Short(entry[2..]) switch { 1 => 1, 3 => 2, 4 => 4, _ => 0 };
+        long length = (long)size * Long(entry[4..]), offset = Long(entry[8..]);
+        if (length <= 4)
+            return new TiffValues(entry.Slice(8, (int)length), size, littleEndian);
+        return offset + length <= tiff.Length ? new TiffValues(tiff.Slice((int)offset, (int)length), size, littleEndian) : default;
     }
 
     private ushort Short(ReadOnlySpan<byte> bytes) =>

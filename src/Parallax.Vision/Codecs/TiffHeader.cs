@@ -13,6 +13,7 @@ internal readonly record struct TiffHeader(
     ImageInfo Info, int Bits, int Samples, TiffColours Colours, bool Premultiplied, bool Planes, int TileWidth, int TileHeight)
 {
     private const int SmallTile = 1 << 20;
+    private const ulong MostOverlap = 4;
 
     /// <summary>Samples of a pixel that make its colour.</summary>
     public int ColourSamples => Colours switch { TiffColours.Rgb or TiffColours.YCbCr => 3, TiffColours.Inks => 4, _ => 1 };
@@ -31,12 +32,13 @@ internal readonly record struct TiffHeader(
         var (width, height) = (Number(directory, TiffTag.ImageWidth, name), Number(directory, TiffTag.ImageLength, name));
         int samples = Number(directory, TiffTag.SamplesPerPixel, name, missing: 1);
         TiffColours colours = ColoursOf(directory, name);
-        uint? extra = directory.Find(TiffTag.ExtraSamples);
+        uint? extra = directory[TiffTag.ExtraSamples].First;
         TiffHeader header = new(
             new ImageInfo(ImageFormat.Tiff, width, height, ExifReader.ReadOrientation(bytes), HasAlpha: false),
-            BitsOf(directory, samples, name), samples, colours, extra == 1, directory.Find(TiffTag.PlanarConfiguration) == 2 && samples > 1,
+            BitsOf(directory, samples, name), samples, colours, extra == 1, directory[TiffTag.PlanarConfiguration].First == 2 && samples > 1,
             Number(directory, TiffTag.TileWidth, name, missing: 0), Number(directory, TiffTag.TileLength, name, missing: 0));
         header.RequireReadable(directory, name);
+        RequireDisjoint(directory, bytes.Length, name);
         // Four samples of RGB and no word on the fourth: alpha, as everybody reads it.
         bool alpha = samples > header.ColourSamples && (extra is 1 or 2 || (extra is null && header.ColourSamples == 3));
         return header with { Info = header.Info with { HasAlpha = alpha } };
@@ -44,7 +46,7 @@ internal readonly record struct TiffHeader(
 
     private static int Number(TiffDirectory directory, TiffTag tag, string name, int? missing = null)
     {
-        if (directory.Find(tag) is not { } value)
+        if (directory[tag].First is not { } value)
             return missing ?? throw new ImageException(name, $"found a TIFF without a readable {tag}, expected a number");
         if (value > int.MaxValue)
             throw new ImageException(name, $"found a TIFF whose {tag} is {value}, expected at most 2147483647");
@@ -53,13 +55,13 @@ internal readonly record struct TiffHeader(
 
     private static TiffColours ColoursOf(TiffDirectory directory, string name)
     {
-        var colours = (TiffColours)(directory.Find(TiffTag.Photometric) ?? (uint)TiffColours.BlackIsZero);
-        uint compression = directory.Find(TiffTag.Compression) ?? 1;
+        var colours = (TiffColours)(directory[TiffTag.Photometric].First ?? (uint)TiffColours.BlackIsZero);
+        uint compression = directory[TiffTag.Compression].First ?? 1;
         // None, CCITT's three, LZW, JPEG, Deflate and PackBits: the others can ask for any amount of memory, or aren't built everywhere.
         if (compression is not (>= 1 and <= 5 or 7 or 8 or 32946 or 32773))
             throw new ImageException(name, $"found a TIFF of compression {compression}, expected none, CCITT, LZW, JPEG, Deflate or PackBits");
         bool known = colours is TiffColours.WhiteIsZero or TiffColours.BlackIsZero or TiffColours.Rgb or TiffColours.Palette
-            || (colours == TiffColours.Inks && (directory.Find(TiffTag.InkSet) ?? 1) == 1)
+            || (colours == TiffColours.Inks && (directory[TiffTag.InkSet].First ?? 1) == 1)
             || (colours == TiffColours.YCbCr && compression == 7);
         if (!known)
             throw new ImageException(name, $"found a TIFF of colours {(int)colours}, expected grey, palette, RGB, CMYK, or YCbCr as JPEG");
@@ -68,15 +70,16 @@ internal readonly record struct TiffHeader(
 
     private static int BitsOf(TiffDirectory directory, int samples, string name)
     {
-        uint bits = directory.Find(TiffTag.BitsPerSample) ?? 1;
-        for (int i = 1; i < Math.Min(samples, directory.CountOf(TiffTag.BitsPerSample)); i++)
+        TiffValues all = directory[TiffTag.BitsPerSample];
+        uint bits = all.First ?? 1;
+        for (int i = 1; i < Math.Min(samples, all.Count); i++)
         {
-            if (directory.Find(TiffTag.BitsPerSample, i) is { } other && other != bits)
+            if (all[i] is var other && other != bits)
                 throw new ImageException(name, $"found a TIFF of {bits} and {other} bits a sample, expected the same for all");
         }
         if (bits is not (1 or 2 or 4 or 8 or 16))
             throw new ImageException(name, $"found a TIFF of {bits} bits a sample, expected 1, 2, 4, 8 or 16");
-        if ((directory.Find(TiffTag.SampleFormat) ?? 1) is not (1 or 4) and var format)
+        if ((directory[TiffTag.SampleFormat].First ?? 1) is not (1 or 4) and var format)
             throw new ImageException(name, $"found a TIFF of sample format {format}, expected whole numbers without sign (1)");
         return (int)bits;
     }
@@ -85,7 +88,7 @@ internal readonly record struct TiffHeader(
     {
         if (Samples < ColourSamples || Samples > ushort.MaxValue)
             throw new ImageException(name, $"found a TIFF of {Samples} samples a pixel, expected at least {ColourSamples}");
-        if (Colours == TiffColours.Palette && (Bits == 16 || directory.CountOf(TiffTag.ColorMap) < 3 << Bits))
+        if (Colours == TiffColours.Palette && (Bits == 16 || directory[TiffTag.ColorMap].Count < 3 << Bits))
             throw new ImageException(name, $"found a TIFF without the palette of its {Bits}-bit samples, expected a colour map");
         RequireOffsets(directory, name);
     }
@@ -94,23 +97,33 @@ internal readonly record struct TiffHeader(
     private void RequireOffsets(TiffDirectory directory, string name)
     {
         long width = Info.StoredWidth, height = Info.StoredHeight, planes = Planes ? Samples : 1, expected;
-        int found;
-        if (TileWidth > 0 && TileHeight > 0)
+        bool tiled = TileWidth > 0 && TileHeight > 0;
+        if (tiled)
         {
             if (TileWidth * (long)TileHeight > Math.Max(SmallTile, 2 * width * height))
                 throw new ImageException(name, $"found a TIFF of {TileWidth} x {TileHeight} tiles, expected ones no larger than its image");
             expected = ((width + TileWidth - 1) / TileWidth) * ((height + TileHeight - 1) / TileHeight) * planes;
-            found = directory.CountOf(TiffTag.TileOffsets);
         }
         else
         {
             if (TileWidth != 0 || TileHeight != 0)
                 throw new ImageException(name, $"found a TIFF of {TileWidth} x {TileHeight} tiles, expected at least 1 x 1");
-            long rows = Math.Max(1, directory.Find(TiffTag.RowsPerStrip) ?? uint.MaxValue);
+            long rows = Math.Max(1, directory[TiffTag.RowsPerStrip].First ?? uint.MaxValue);
             expected = ((height + rows - 1) / rows) * planes;
-            found = directory.CountOf(TiffTag.StripOffsets);
         }
-        if (found < expected)
-            throw new ImageException(name, $"found a TIFF with {found} places of pixels, expected {expected}");
+        int offsets = directory[tiled ? TiffTag.TileOffsets : TiffTag.StripOffsets].Count;
+        TiffValues lengths = directory[tiled ? TiffTag.TileByteCounts : TiffTag.StripByteCounts];
+        if (offsets < expected)
+            throw new ImageException(name, $"found a TIFF with {offsets} places of pixels, expected {expected}");
+        if (expected > 1 && lengths.Count < expected)
+            throw new ImageException(name, $"found a TIFF with {lengths.Count} lengths of pixels, expected {expected}");
+    }
+
+    // Where many strips are the same long piece of the file, libtiff may read it as often.
+    private static void RequireDisjoint(TiffDirectory directory, int length, string name)
+    {
+        ulong sum = directory[TiffTag.StripByteCounts].Sum() + directory[TiffTag.TileByteCounts].Sum();
+        if (sum > MostOverlap * (ulong)length)
+            throw new ImageException(name, $"found a TIFF with {sum} bytes of pixels, expected no more than it has: {length}");
     }
 }

@@ -31,6 +31,7 @@ internal static class TiffPixels
     private static void FillTable(in TiffHeader header, TiffDirectory directory, Span<byte> colours)
     {
         int most = Most(header);
+        TiffValues map = directory[TiffTag.ColorMap];
         for (int value = 0; value <= most; value++)
         {
             Span<byte> colour = colours.Slice(3 * value, 3);
@@ -38,7 +39,7 @@ internal static class TiffPixels
             {
                 // All reds, all greens, all blues, of 16 bits.
                 for (int c = 0; c < 3; c++)
-                    colour[c] = (byte)(directory.Find(TiffTag.ColorMap, c * (most + 1) + value) >> 8 ?? 0);
+                    colour[c] = (byte)(map[c * (most + 1) + value] >> 8);
             }
             else
                 colour.Fill((byte)((header.Colours == TiffColours.WhiteIsZero ? most - value : value) * 255 / most));

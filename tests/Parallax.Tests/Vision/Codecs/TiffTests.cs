@@ -114,6 +114,7 @@ public sealed class TiffTests
     [InlineData(262, 2, "found a TIFF of 1 samples a pixel, expected at least 3")]
     [InlineData(262, 3, "found a TIFF without the palette of its 8-bit samples, expected a colour map")]
     [InlineData(278, 1, "found a TIFF with 1 places of pixels, expected 7")]
+    [InlineData(279, 2000, "found a TIFF with 2000 bytes of pixels, expected no more than it has: 110")]
     [InlineData(322, 16, "found a TIFF of 16 x 0 tiles, expected at least 1 x 1")]
     public void What_is_not_read_is_named(int tag, int value, string fault)
     {
@@ -129,6 +130,18 @@ public sealed class TiffTests
         byte[] bytes = PlainTiff.Header((256, 9), (257, 7), (258, 8), (262, 1), (277, 1), (322, 65_536), (323, 65_536), (324, 8), (325, 63));
         ImageException error = Assert.Throws<ImageException>(() => TinyImages.Decode(bytes, "a.tif"));
         Assert.Equal("a.tif: found a TIFF of 65536 x 65536 tiles, expected ones no larger than its image", error.Message);
+    }
+
+    // Reversed bits make libtiff copy each strip: 5,000 strips that are all the whole file would be a quadratic amount of work.
+    [Fact]
+    public void Strips_that_are_all_the_same_bytes_are_refused()
+    {
+        byte[] bytes = new PlainTiff(4, 5000, 8, 1, BlackIsZero) { RowsPerStrip = 1, More = [(266, [2])] }.Write(new ushort[20_000]);
+        int lengths = bytes.AsSpan().LastIndexOf([.. BitConverter.GetBytes(4), .. BitConverter.GetBytes(4)]) + 8 - 4 * 5000;
+        for (int strip = 0; strip < 5000; strip++)
+            BitConverter.TryWriteBytes(bytes.AsSpan(lengths + 4 * strip), 20_000);
+        ImageException error = Assert.Throws<ImageException>(() => TinyImages.Decode(bytes, "a.tif"));
+        Assert.Equal($"a.tif: found a TIFF with 100000000 bytes of pixels, expected no more than it has: {bytes.Length}", error.Message);
     }
 
     private static byte[] Colour(int colours, int bits, ReadOnlySpan<ushort> s, ushort[] map)
