@@ -13,6 +13,8 @@ internal sealed unsafe class TiffDecoder
         TiffHeader header = TiffHeader.Read(bytes, name);
         int kept = header.ColourSamples + (header.Info.HasAlpha ? 1 : 0);
         long pixels = (long)header.Info.StoredWidth * header.Info.StoredHeight;
+        if (pixels * kept > Array.MaxLength)
+            throw new ImageException(name, $"found {pixels} pixels of {kept} samples, expected at most {Array.MaxLength} samples");
         Span<byte> samples = staged.Take(pixels * kept);
         byte* message = stackalloc byte[MessageCapacity];
         fixed (byte* source = bytes)

@@ -12,7 +12,7 @@ namespace Parallax.Vision;
 internal readonly record struct TiffHeader(
     ImageInfo Info, int Bits, int Samples, TiffColours Colours, bool Premultiplied, bool Planes, int TileWidth, int TileHeight)
 {
-    private const int SmallTile = 1 << 20;
+    private const int SmallTile = 1 << 20, SmallBand = 16 << 20, MostBytesOfPixel = 8;
     private const ulong MostOverlap = 4;
 
     /// <summary>Samples of a pixel that make its colour.</summary>
@@ -91,6 +91,7 @@ internal readonly record struct TiffHeader(
         if (Colours == TiffColours.Palette && (Bits == 16 || directory[TiffTag.ColorMap].Count < 3 << Bits))
             throw new ImageException(name, $"found a TIFF without the palette of its {Bits}-bit samples, expected a colour map");
         RequireOffsets(directory, name);
+        RequireRoom(name);
     }
 
     // libtiff makes room for the offsets of all strips or tiles, and for a tile: neither may be more than the file and the image are worth.
@@ -117,6 +118,15 @@ internal readonly record struct TiffHeader(
             throw new ImageException(name, $"found a TIFF with {offsets} places of pixels, expected {expected}");
         if (expected > 1 && lengths.Count < expected)
             throw new ImageException(name, $"found a TIFF with {lengths.Count} lengths of pixels, expected {expected}");
+    }
+
+    // A row, a row of tiles or a tile may hold hundreds of samples a pixel, but is no more than a whole image of four would be.
+    private void RequireRoom(string name)
+    {
+        long pixels = (long)Info.StoredWidth * Info.StoredHeight, tile = (long)TileWidth * TileHeight * Bits / 8 * (Planes ? 1 : Samples);
+        long bytes = Math.Max(BandRows * RowBytes, tile);
+        if (bytes > Math.Max(SmallBand, MostBytesOfPixel * pixels))
+            throw new ImageException(name, $"found a TIFF of {Samples} samples a pixel, {bytes} bytes a row or tile, expected an ordinary image");
     }
 
     // Where many strips are the same long piece of the file, libtiff may read it as often.

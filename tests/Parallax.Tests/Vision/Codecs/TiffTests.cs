@@ -132,6 +132,19 @@ public sealed class TiffTests
         Assert.Equal("a.tif: found a TIFF of 65536 x 65536 tiles, expected ones no larger than its image", error.Message);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1024)]
+    public void Rows_and_tiles_of_endless_samples_are_refused(int tile)
+    {
+        int width = tile > 0 ? 9 : 2_000_000, samples = 65_535;
+        (int, int)[] places = tile > 0 ? [(322, tile), (323, tile), (324, 8), (325, 63)] : [(273, 8), (279, 63)];
+        byte[] file = PlainTiff.Header([(256, width), (257, 7), (258, 1), (262, 1), (277, samples), (278, 7), .. places]);
+        ImageException error = Assert.Throws<ImageException>(() => TinyImages.Decode(file, "a.tif"));
+        long bytes = tile > 0 ? (long)tile * tile / 8 * samples : (long)width * samples / 8;
+        Assert.Equal($"a.tif: found a TIFF of {samples} samples a pixel, {bytes} bytes a row or tile, expected an ordinary image", error.Message);
+    }
+
     // Reversed bits make libtiff copy each strip: 5,000 strips that are all the whole file would be a quadratic amount of work.
     [Fact]
     public void Strips_that_are_all_the_same_bytes_are_refused()
