@@ -6,8 +6,9 @@ internal static class PeakMemory
     /// <summary>Bytes above what the process had before, at the highest point of <paramref name="action"/>.</summary>
     public static long Of(Action action)
     {
-        long before = Read("VmRSS:");
+        GC.Collect();
         File.WriteAllText("/proc/self/clear_refs", "5");   // the peak starts again from here
+        long before = Read("VmHWM:");
         action();
         return Read("VmHWM:") - before;
     }
