@@ -48,6 +48,8 @@ missing_packages() {
     fi
     has_header jpeglib.h || echo 'libjpeg62-turbo-dev|libjpeg-turbo with its headers'
     has_header png.h || echo 'libpng-dev|libpng with its headers'
+    has_header gif_lib.h || echo 'libgif-dev|giflib with its headers'
+    has_header tiffio.h || echo 'libtiff-dev|libtiff with its headers'
     has_header webp/decode.h || echo 'libwebp-dev|libwebp with its headers'
 }
 

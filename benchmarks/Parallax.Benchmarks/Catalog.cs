@@ -16,6 +16,7 @@ internal static class Catalog
         ["engine"] = _ => [new Case("what the engine adds to a step, ResNet-18 at 96 pixels, batch 32", "%", false, Ours("engine", ("threads", Threads)), null)],
         ["optim"] = _ => Optim(),
         ["views"] = Views,
+        ["scale"] = Scale,
         ["checkpoint"] = _ => Checkpoint(),
         ["ranks"] = _ => Ranks(),
         ["memory"] = _ => Memory(),
@@ -86,6 +87,17 @@ internal static class Catalog
         {
             (string, object)[] arguments = [("data", Path.GetFullPath(folder)), ("size", size)];
             yield return new Case($"two views of {size} pixels, one thread", "images/s", true, Ours("views", arguments), Python("views.py", arguments));
+        }
+    }
+
+    // CPU time from files to normalised views, loaded with one thread: JPEGs decoded no finer than the views need, against in full.
+    private static IEnumerable<Case> Scale(Settings settings)
+    {
+        string folder = settings.Data ?? throw new ArgumentException("scale: --data FOLDER is missing: a folder of JPEG photos");
+        foreach (var (size, percent) in new[] { (32, 20), (64, 20), (64, 50), (96, 20) })
+        {
+            WorkerCommand Load(bool reduced) => Ours("scale", ("data", Path.GetFullPath(folder)), ("size", size), ("percent", percent), ("reduced", reduced));
+            yield return new Case($"two views of {size} pixels, area from {percent} %", "CPU ms/image", false, Load(true), Load(false));
         }
     }
 

@@ -9,7 +9,7 @@ var peer = new Option<bool>("--peer") { Description = "Measures the peer as well
 var json = new Option<bool>("--json") { Description = "Prints one array of objects: bench, case, ours, peer, ratio, unit." };
 var only = new Option<string?>("--case") { Description = "Only cases whose name contains this.", HelpName = "TEXT" };
 var rounds = new Option<int>("--rounds") { Description = "Rounds to take the median of.", DefaultValueFactory = _ => 7 };
-var data = new Option<string?>("--data") { Description = "The folder of JPEG photos that 'views' reads.", HelpName = "FOLDER" };
+var data = new Option<string?>("--data") { Description = "The folder of JPEG photos that 'views' and 'scale' read.", HelpName = "FOLDER" };
 var command = new RootCommand("Measures Parallax, alone or in turn with a peer. A ratio above 1 means that ours is better.") { name, peer, json, only, rounds, data };
 command.SetAction(parsed =>
 {

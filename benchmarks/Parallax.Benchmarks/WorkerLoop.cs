@@ -15,6 +15,7 @@ internal static class WorkerLoop
             "loss" => new LossWorker(arguments).Round,
             "engine" => new EngineWorker(arguments).Round,
             "optim" => new OptimWorker(arguments).Round,
+            "scale" => new ScaleWorker(arguments).Round,
             "views" => new ViewsWorker(arguments).Round,
             "checkpoint" => new CheckpointWorker(arguments).Round,
             "ranks" => new RanksWorker(arguments).Round,

@@ -82,7 +82,7 @@ static void read_rows(struct jpeg_decompress_struct *cinfo, int skip_left, int w
     }
 }
 
-int parallax_jpeg_decode(const unsigned char *bytes, size_t length, int x, int y, int width, int height,
+int parallax_jpeg_decode(const unsigned char *bytes, size_t length, int reduction, int x, int y, int width, int height,
                          unsigned char *rgb, char *message, int capacity)
 {
     struct jpeg_decompress_struct cinfo;
@@ -105,6 +105,8 @@ int parallax_jpeg_decode(const unsigned char *bytes, size_t length, int x, int y
     jpeg_read_header(&cinfo, TRUE);
     int inks = cinfo.jpeg_color_space == JCS_CMYK || cinfo.jpeg_color_space == JCS_YCCK;
     cinfo.out_color_space = inks ? JCS_CMYK : JCS_RGB;
+    cinfo.scale_num = 1;
+    cinfo.scale_denom = (unsigned)reduction;
     jpeg_start_decompress(&cinfo);
     if (x < 0 || y < 0 || x + width > (int)cinfo.output_width || y + height > (int)cinfo.output_height) {
         snprintf(message, (size_t)capacity, "region outside the %u x %u image", cinfo.output_width, cinfo.output_height);

@@ -1,10 +1,12 @@
+using Parallax.Vision;
+
 namespace Parallax.Training.Demo;
 
 /// <summary>The user's own photos as a demonstration set.</summary>
 public static class OwnPhotos
 {
     private const int LeastClasses = 4;
-    private static readonly HashSet<string> Extensions = new([".jpg", ".jpeg", ".png", ".webp"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Extensions = new(ImageFiles.Extensions, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// With at least four class sub-folders of two or more images: half of the classes train, the others test. Otherwise all images train, and
@@ -20,7 +22,7 @@ public static class OwnPhotos
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string[] images = [.. Images(full)];
         if (images.Length == 0)
-            throw new DemoDataException($"{folder}: expected images (JPEG, PNG, WebP), found none");
+            throw new DemoDataException($"{folder}: expected images ({string.Join(", ", ImageFiles.Extensions)}), found none");
         Dictionary<string, string[]> classes = Directory.EnumerateDirectories(full)
             .ToDictionary(path => Path.GetFileName(path)!, path => Images(path).ToArray())
             .Where(c => c.Value.Length >= 2)

@@ -177,6 +177,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         Prefetch = recipe.Loader.Prefetch,
         MaxUnreadable = recipe.Loader.MaxUnreadable,
         CacheBytes = (long)recipe.Loader.CacheMegabytes << 20,
+        JpegScale = recipe.Loader.JpegScale,
     };
 
     // The images by number and name; reading them all to hash their bytes would cost an epoch.

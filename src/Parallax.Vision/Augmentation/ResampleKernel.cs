@@ -21,20 +21,20 @@ internal sealed class ResampleKernel
     public int Stride { get; private set; }
 
     /// <summary>
-    /// Outputs <paramref name="first"/> … first + count − 1 of a resize from <paramref name="source"/> to <paramref name="target"/> pixels.
+    /// Outputs <paramref name="first"/> … first + count − 1 of a resize from a stretch of pixels to <paramref name="target"/> pixels.
     /// </summary>
-    public void Prepare(Interpolation interpolation, int source, int target, int first, int count)
+    public void Prepare(Interpolation interpolation, in PixelStretch source, int target, int first, int count)
     {
-        double scale = (double)source / target;
+        double scale = source.Length / target;
         double stretch = Math.Max(scale, 1.0);
         double support = (interpolation == Interpolation.Bicubic ? 2.0 : 1.0) * stretch;
         Stride = (int)Math.Ceiling(support) * 2 + 1;
         Grow(count);
         for (int i = 0; i < count; i++)
         {
-            double centre = (first + i + 0.5) * scale;
+            double centre = source.Start + (first + i + 0.5) * scale;
             int start = Math.Max(0, (int)(centre - support + 0.5));
-            int taps = Math.Min(source, (int)(centre + support + 0.5)) - start;
+            int taps = Math.Min(source.Count, (int)(centre + support + 0.5)) - start;
             (Starts[i], Counts[i]) = (start, taps);
             WriteWeights(interpolation, start, centre, 1.0 / stretch, exact.AsSpan(0, taps), Weights.AsSpan(i * Stride, taps));
         }

@@ -2,7 +2,7 @@ namespace Parallax.Vision;
 
 /// <summary>
 /// Crops, resizes and mirrors in two passes, columns first, rounding to 8 bits in between as Pillow does; results equal Pillow's to the
-/// bit.
+/// bit. Of a reduced photo the crop may begin and end inside pixels; those count as far as the kernel reaches their centres.
 /// </summary>
 internal sealed unsafe class Resampler
 {
@@ -19,23 +19,24 @@ internal sealed unsafe class Resampler
     {
         if (!photo.Region.Contains(request.Crop))
             throw new ArgumentException($"crop {request.Crop} outside the decoded region {photo.Region}", nameof(request));
-        PixelBox crop = request.Crop;
-        horizontal.Prepare(request.Interpolation, crop.Width, request.FullWidth, request.WindowX, request.Width);
-        vertical.Prepare(request.Interpolation, crop.Height, request.FullHeight, request.WindowY, request.Height);
+        var (crop, extent) = (request.Crop, photo.Extent);
+        PixelStretch across = PixelStretch.Of(crop.X - extent.X, crop.Width, photo.Reduction);
+        PixelStretch down = PixelStretch.Of(crop.Y - extent.Y, crop.Height, photo.Reduction);
+        horizontal.Prepare(request.Interpolation, across, request.FullWidth, request.WindowX, request.Width);
+        vertical.Prepare(request.Interpolation, down, request.FullHeight, request.WindowY, request.Height);
         int firstRow = vertical.Starts[0];
         int rows = vertical.Starts[request.Height - 1] + vertical.Counts[request.Height - 1] - firstRow;
         int stride = MiddleStride(request.Width);
-        Grow(crop.Width, rows, stride);
+        Grow(across.Count, rows, stride);
         target.Reset(request.Width, request.Height);
         fixed (byte* pixels = photo.PixelsWithSlack, between = middle, row = line)
         fixed (uint* columns = block)
         {
-            PixelBox region = photo.Region;
-            byte* source = pixels + 3 * ((long)(crop.Y - region.Y + firstRow) * region.Width + crop.X - region.X);
+            byte* source = pixels + 3 * ((long)(down.First + firstRow) * photo.Columns + across.First);
             for (int y = 0; y < rows; y += Rows)
             {
                 int present = Math.Min(Rows, rows - y);
-                RowBlock.Gather(source + 3L * y * region.Width, 3 * region.Width, present, crop.Width, columns);
+                RowBlock.Gather(source + 3L * y * photo.Columns, 3 * photo.Columns, present, across.Count, columns);
                 HorizontalPass.Run(horizontal, columns, request.Width, request.Flip, between + (long)y * stride, stride, lanes);
             }
             for (int y = 0; y < request.Height; y++)

@@ -13,6 +13,9 @@ internal readonly record struct ResizeRequest(
     public static ResizeRequest Whole(PixelBox crop, int width, int height, bool flip, Interpolation interpolation) =>
         new(crop, width, height, 0, 0, width, height, flip, interpolation);
 
+    /// <summary>How many source pixels a view pixel stands for, on the side where they are fewer.</summary>
+    public double Shrinkage => Math.Min((double)Crop.Width / FullWidth, (double)Crop.Height / FullHeight);
+
     /// <summary>The part of the source that the window shows.</summary>
     public SourceBox Shown
     {

@@ -3,15 +3,16 @@ using System.Text;
 namespace Parallax.Vision;
 
 /// <summary>
-/// Decodes JPEG, PNG and WebP files to upright 8-bit RGB. Transparent pixels are put on white, CMYK is converted, 16-bit samples keep their
-/// high byte, gamma and colour profiles are not applied. One decoder serves one thread at a time and reuses its buffers.
+/// Decodes JPEG, PNG, WebP, GIF, BMP and TIFF files to upright 8-bit RGB. Transparent pixels are put on white, CMYK is converted, 16-bit
+/// samples keep their high byte, gamma and colour profiles are not applied. One decoder serves one thread at a time and reuses its buffers.
 /// </summary>
-public sealed unsafe class ImageDecoder
+public sealed unsafe partial class ImageDecoder
 {
     private const int MessageCapacity = 256;
 
-    private byte[] stored = [];
-    private byte[] transparent = [];
+    private readonly ScratchBytes stored = new(), transparent = new();
+    private readonly GifDecoder gif = new();
+    private readonly TiffDecoder tiff = new();
 
     /// <summary>Decodes a whole image.</summary>
     /// <param name="bytes">The whole file.</param>
@@ -26,32 +27,36 @@ public sealed unsafe class ImageDecoder
     }
 
     /// <summary>
-    /// Decodes at least the given part of an image. Only a JPEG is decoded in part; of the others the photo holds everything.
-    /// Pixels of the part are the same as those of a whole decode.
+    /// Decodes at least the given part of an image. Only a JPEG is decoded in part, or reduced; of the others the photo holds everything.
+    /// Pixels of the part are the same as those of a whole decode with the same reduction.
     /// </summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">What errors call the file.</param>
     /// <param name="info">The file's header, as <see cref="ImageInfo.Read"/> gave it.</param>
-    /// <param name="region">The part, inside the upright image.</param>
-    /// <param name="photo">Where the pixels go; its region tells which they are.</param>
+    /// <param name="region">The part, inside the upright image, source pixels.</param>
+    /// <param name="photo">Where the pixels go; its region and reduction tell which they are.</param>
+    /// <param name="reduction">1, 2, 4 or 8: how many source pixels, each way, one pixel may stand for.</param>
     /// <exception cref="ImageException">The file can't be decoded.</exception>
-    public void Decode(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox region, Photo photo)
+    public void Decode(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox region, Photo photo, int reduction = 1)
     {
         ArgumentNullException.ThrowIfNull(photo);
         PixelBox whole = new(0, 0, info.Width, info.Height);
         if (region.Width < 1 || region.Height < 1 || !whole.Contains(region))
             throw new ArgumentOutOfRangeException(nameof(region), region, $"{name}: expected a part of {whole}");
+        if (reduction is not (1 or 2 or 4 or 8))
+            throw new ArgumentOutOfRangeException(nameof(reduction), reduction, $"{name}: expected 1, 2, 4 or 8");
         if (info.Format != ImageFormat.Jpeg)
-            region = whole;
-        photo.Reset(region, info.Width, info.Height);
+            (region, reduction) = (whole, 1);
+        PixelBox box = OrientationTransform.ToStored(info, region).Reduce(reduction);
+        photo.Reset(OrientationTransform.ToUpright(info, box.Enlarge(reduction)), reduction, info.Width, info.Height);
         if (info.Orientation == Orientation.Upright)
         {
-            DecodeStored(bytes, name, info, region, photo.Pixels);
+            DecodeStored(bytes, name, info, box, reduction, photo.Pixels);
             return;
         }
-        Span<byte> turned = Room(ref stored, 3 * region.Area);
-        DecodeStored(bytes, name, info, OrientationTransform.ToStored(info, region), turned);
-        OrientationTransform.Apply(info.Orientation, turned, photo.Pixels, region.Width, region.Height);
+        Span<byte> turned = stored.Take(3 * box.Area);
+        DecodeStored(bytes, name, info, box, reduction, turned);
+        OrientationTransform.Apply(info.Orientation, turned, photo.Pixels, photo.Columns, photo.Rows);
     }
 
     /// <summary>Reads and decodes one file.</summary>
@@ -66,29 +71,32 @@ public sealed unsafe class ImageDecoder
         return photo;
     }
 
-    private void DecodeStored(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox box, Span<byte> rgb)
+    private void DecodeStored(ReadOnlySpan<byte> bytes, string name, in ImageInfo info, PixelBox box, int reduction, Span<byte> rgb)
     {
-        if (info.Format == ImageFormat.Jpeg)
+        switch (info.Format)
         {
-            DecodeJpeg(bytes, name, box, rgb);
-            return;
+            case ImageFormat.Jpeg: DecodeJpeg(bytes, name, box, reduction, rgb); return;
+            case ImageFormat.Gif: gif.Decode(bytes, name, rgb); return;
+            case ImageFormat.Tiff: tiff.Decode(bytes, name, rgb); return;
         }
-        Span<byte> pixels = info.HasAlpha ? Room(ref transparent, 4 * box.Area) : rgb;
+        Span<byte> pixels = info.HasAlpha ? transparent.Take(4 * box.Area) : rgb;
         if (info.Format == ImageFormat.Png)
             DecodePng(bytes, name, info, pixels);
-        else
+        else if (info.Format == ImageFormat.WebP)
             DecodeWebP(bytes, name, info, pixels);
+        else
+            BmpDecoder.Decode(bytes, name, pixels);
         if (info.HasAlpha)
             PutOnWhite(pixels, rgb);
     }
 
-    private static void DecodeJpeg(ReadOnlySpan<byte> bytes, string name, PixelBox box, Span<byte> rgb)
+    private static void DecodeJpeg(ReadOnlySpan<byte> bytes, string name, PixelBox box, int reduction, Span<byte> rgb)
     {
         byte* message = stackalloc byte[MessageCapacity];
         fixed (byte* source = bytes, target = rgb)
         {
             if (NativeCodecs.DecodeJpeg(
-                    source, (nuint)bytes.Length, box.X, box.Y, box.Width, box.Height, target, message, MessageCapacity) != 0)
+                    source, (nuint)bytes.Length, reduction, box.X, box.Y, box.Width, box.Height, target, message, MessageCapacity) != 0)
                 throw Damaged("JPEG", name, message);
         }
     }
@@ -117,7 +125,7 @@ public sealed unsafe class ImageDecoder
         }
     }
 
-    private static ImageException Damaged(string format, string name, byte* message)
+    internal static ImageException Damaged(string format, string name, byte* message)
     {
         int length = new ReadOnlySpan<byte>(message, MessageCapacity).IndexOf((byte)0);
         string text = Encoding.UTF8.GetString(message, Math.Max(0, length));
@@ -132,12 +140,5 @@ public sealed unsafe class ImageDecoder
             for (int c = 0; c < 3; c++)
                 rgb[target + c] = (byte)((rgba[source + c] * alpha + white) / 255);
         }
-    }
-
-    private static Span<byte> Room(ref byte[] buffer, long length)
-    {
-        if (buffer.Length < length)
-            buffer = new byte[checked((int)length)];
-        return buffer.AsSpan(0, (int)length);
     }
 }

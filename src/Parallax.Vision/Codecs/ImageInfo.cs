@@ -18,7 +18,7 @@ public readonly record struct ImageInfo(ImageFormat Format, int StoredWidth, int
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">What errors call the file.</param>
     /// <param name="limits">Limits, or null for the default ones.</param>
-    /// <exception cref="ImageException">Not a readable JPEG, PNG or WebP, or above a limit.</exception>
+    /// <exception cref="ImageException">Of no readable format, or above a limit.</exception>
     public static ImageInfo Read(ReadOnlySpan<byte> bytes, string name, ImageLimits? limits = null)
     {
         limits ??= ImageLimits.Default;
@@ -28,7 +28,10 @@ public readonly record struct ImageInfo(ImageFormat Format, int StoredWidth, int
         {
             ImageFormat.Jpeg => JpegHeader.Read(bytes, name),
             ImageFormat.Png => PngHeader.Read(bytes, name),
-            _ => WebPHeader.Read(bytes, name),
+            ImageFormat.WebP => WebPHeader.Read(bytes, name),
+            ImageFormat.Gif => GifHeader.Read(bytes, name).Info,
+            ImageFormat.Bmp => BmpHeader.Read(bytes, name).Info,
+            _ => TiffHeader.Read(bytes, name).Info,
         };
         long pixels = (long)info.StoredWidth * info.StoredHeight;
         if (info.StoredWidth < 1 || info.StoredHeight < 1)

@@ -13,11 +13,29 @@ internal static unsafe partial class NativeCodecs
 
     [LibraryImport(Shim, EntryPoint = "parallax_jpeg_decode")]
     public static partial int DecodeJpeg(
-        byte* bytes, nuint length, int x, int y, int width, int height, byte* rgb, byte* message, int capacity);
+        byte* bytes, nuint length, int reduction, int x, int y, int width, int height, byte* rgb, byte* message, int capacity);
 
     [LibraryImport(Shim, EntryPoint = "parallax_png_decode")]
     public static partial int DecodePng(
         byte* bytes, nuint length, int width, int height, int channels, byte* pixels, byte* message, int capacity);
+
+    [LibraryImport(Shim, EntryPoint = "parallax_png_labels")]
+    public static partial int DecodePngLabels(
+        byte* bytes, nuint length, int width, int height, int labelBytes, byte* labels, byte* message, int capacity);
+
+    [LibraryImport(Shim, EntryPoint = "parallax_gif_decode")]
+    public static partial int DecodeGif(
+        byte* bytes, nuint length, int width, int height, byte* indices, byte* message, int capacity);
+
+    [LibraryImport(Shim, EntryPoint = "parallax_tiff_open")]
+    public static partial nint OpenTiff(
+        byte* bytes, nuint length, nuint rowBytes, int tileWidth, int tileHeight, byte* message, int capacity);
+
+    [LibraryImport(Shim, EntryPoint = "parallax_tiff_read")]
+    public static partial int ReadTiff(nint file, int row, int plane, byte* rows, byte* message, int capacity);
+
+    [LibraryImport(Shim, EntryPoint = "parallax_tiff_close")]
+    public static partial void CloseTiff(nint file);
 
     [LibraryImport(WebP, EntryPoint = "WebPDecodeRGBInto")]
     public static partial byte* DecodeWebPRgb(byte* bytes, nuint length, byte* pixels, nuint capacity, int stride);

@@ -29,6 +29,18 @@ internal static class OrientationTransform
         return new PixelBox(Math.Min(ax, bx), Math.Min(ay, by), Math.Abs(ax - bx) + 1, Math.Abs(ay - by) + 1);
     }
 
+    /// <summary>The upright box that a stored box becomes; both may reach beyond the image.</summary>
+    public static PixelBox ToUpright(in ImageInfo info, PixelBox box)
+    {
+        Orientation back = info.Orientation switch
+        {
+            Orientation.TurnClockwise => Orientation.TurnAnticlockwise,
+            Orientation.TurnAnticlockwise => Orientation.TurnClockwise,
+            var itself => itself,
+        };
+        return ToStored(new ImageInfo(info.Format, info.Width, info.Height, back, info.HasAlpha), box);
+    }
+
     /// <summary>Turns stored RGB pixels upright; the upright image is <paramref name="width"/> × <paramref name="height"/>.</summary>
     public static void Apply(Orientation orientation, ReadOnlySpan<byte> stored, Span<byte> upright, int width, int height)
     {

@@ -10,8 +10,17 @@ public sealed class Photo
 
     private byte[] buffer = [];
 
-    /// <summary>The part of the source that <see cref="Pixels"/> holds; the whole image after a whole decode.</summary>
+    /// <summary>The part of the source that <see cref="Pixels"/> holds, source pixels; the whole image after a whole decode.</summary>
     public PixelBox Region { get; private set; }
+
+    /// <summary>Source pixels, each way, that one of <see cref="Pixels"/> stands for: 1, or 2, 4, 8 after a reduced decode.</summary>
+    public int Reduction { get; private set; } = 1;
+
+    /// <summary>Pixels of a row of <see cref="Pixels"/>: the region's width, if it isn't reduced.</summary>
+    public int Columns => Extent.Width / Reduction;
+
+    /// <summary>Rows of <see cref="Pixels"/>: the region's height, if it isn't reduced.</summary>
+    public int Rows => Extent.Height / Reduction;
 
     /// <summary>Width of the whole upright image, pixels.</summary>
     public int SourceWidth { get; private set; }
@@ -20,7 +29,10 @@ public sealed class Photo
     public int SourceHeight { get; private set; }
 
     /// <summary>The region's rows from the top, 3 bytes (R, G, B) a pixel, without gaps.</summary>
-    public Span<byte> Pixels => buffer.AsSpan(0, checked((int)(3 * Region.Area)));
+    public Span<byte> Pixels => buffer.AsSpan(0, checked(3 * Columns * Rows));
+
+    /// <summary>What the pixels cover, source pixels: the region, and of a reduced photo perhaps a little beyond the image's border.</summary>
+    internal PixelBox Extent { get; private set; }
 
     /// <summary>The same with readable bytes behind the end.</summary>
     internal ReadOnlySpan<byte> PixelsWithSlack => buffer.AsSpan(0, Pixels.Length + Slack);
@@ -38,16 +50,17 @@ public sealed class Photo
             throw new ArgumentException(
                 $"a {width} x {height} photo: expected {3L * width * height} bytes, found {rgb.Length}", nameof(rgb));
         Photo photo = new();
-        photo.Reset(new PixelBox(0, 0, width, height), width, height);
+        photo.Reset(new PixelBox(0, 0, width, height), 1, width, height);
         rgb.CopyTo(photo.Pixels);
         return photo;
     }
 
-    internal void Reset(PixelBox region, int sourceWidth, int sourceHeight)
+    internal void Reset(PixelBox extent, int reduction, int sourceWidth, int sourceHeight)
     {
-        long needed = 3 * region.Area + Slack;
+        long needed = 3 * extent.Area / (reduction * reduction) + Slack;
         if (buffer.Length < needed)
             buffer = new byte[checked((int)needed)];
-        (Region, SourceWidth, SourceHeight) = (region, sourceWidth, sourceHeight);
+        (Extent, Reduction, SourceWidth, SourceHeight) = (extent, reduction, sourceWidth, sourceHeight);
+        Region = extent.Intersect(new PixelBox(0, 0, sourceWidth, sourceHeight));
     }
 }

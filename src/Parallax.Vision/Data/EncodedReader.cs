@@ -21,7 +21,11 @@ public abstract class EncodedReader(ImageLimits limits) : ImageReader
     }
 
     /// <inheritdoc/>
-    public sealed override void Decode(PixelBox region, Photo photo) => decoder.Decode(bytes.Span, name, info, region, photo);
+    public sealed override void Decode(PixelBox region, Photo photo) => Decode(region, 1, photo);
+
+    /// <inheritdoc/>
+    public sealed override void Decode(PixelBox region, int reduction, Photo photo) =>
+        decoder.Decode(bytes.Span, name, info, region, photo, reduction);
 
     /// <summary>The content of an image's file, valid until the next call, and what errors call it.</summary>
     /// <param name="image">Number of the image.</param>

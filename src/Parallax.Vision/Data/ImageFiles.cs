@@ -29,7 +29,7 @@ public sealed class ImageFiles : ImageSource
     }
 
     /// <summary>Endings of the files that count as images, in lower case. Files with others are ignored.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp"];
+    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"];
 
     /// <inheritdoc/>
     public override string Root { get; }

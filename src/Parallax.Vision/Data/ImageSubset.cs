@@ -25,6 +25,8 @@ internal sealed class ImageSubset(ImageSource source, IReadOnlyList<int> images)
 
         public override void Decode(PixelBox region, Photo photo) => reader.Decode(region, photo);
 
+        public override void Decode(PixelBox region, int reduction, Photo photo) => reader.Decode(region, reduction, photo);
+
         protected override void Dispose(bool disposing)
         {
             reader.Dispose();

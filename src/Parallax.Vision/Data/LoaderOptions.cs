@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Parallax.Vision;
 
-/// <summary>How a <see cref="ViewLoader"/> works. Only <see cref="BatchSize"/>, <see cref="Seed"/> and <see cref="Share"/> change what it yields.</summary>
+/// <summary>How a <see cref="ViewLoader"/> works. Only <see cref="BatchSize"/>, <see cref="Seed"/>, <see cref="Share"/> and <see cref="JpegScale"/> change what it yields.</summary>
 public sealed record LoaderOptions
 {
     /// <summary>Images of a batch. Default 256.</summary>
@@ -27,6 +27,9 @@ public sealed record LoaderOptions
     /// Bytes of decoded images to keep in memory; 0, the default, for none. With a cache, images are always decoded whole.
     /// </summary>
     [Range(0, long.MaxValue)] public long CacheBytes { get; init; }
+
+    /// <summary>The resolution at which JPEGs are decoded; full by default. With a cache it always is.</summary>
+    public JpegScale JpegScale { get; init; }
 
     /// <summary>What a single image may cost.</summary>
     public ImageLimits Limits { get; init; } = ImageLimits.Default;

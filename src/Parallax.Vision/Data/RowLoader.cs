@@ -43,7 +43,10 @@ internal sealed class RowLoader(ImageSource images, BatchSampling sampling, Load
         Draw(image, epoch, attempt, size.Width, size.Height);
         if (cache.TryReserve(size))
             return DecodeIntoCache(image, size);
-        reader.Decode(cache.Enabled ? size.Whole : NeededRegion(size.Whole), scratch);
+        if (cache.Enabled)
+            reader.Decode(size.Whole, scratch);
+        else
+            reader.Decode(NeededRegion(size.Whole), options.JpegScale == JpegScale.Reduced ? CommonReduction() : 1, scratch);
         return scratch;
     }
 
@@ -76,6 +79,15 @@ internal sealed class RowLoader(ImageSource images, BatchSampling sampling, Load
         foreach (ref readonly ViewDraw draw in draws.AsSpan(1))
             needed = needed.Union(draw.Resize.Crop);
         return needed.Area > WorthwhileRegion * whole.Area ? whole : needed;
+    }
+
+    // The largest reduction after which every view still shrinks, or keeps its size, both ways.
+    private int CommonReduction()
+    {
+        double least = double.PositiveInfinity;
+        foreach (ref readonly ViewDraw draw in draws.AsSpan())
+            least = Math.Min(least, draw.Resize.Shrinkage);
+        return least >= 8 ? 8 : least >= 4 ? 4 : least >= 2 ? 2 : 1;
     }
 
     public void Dispose() => reader.Dispose();

@@ -18,6 +18,25 @@ public readonly record struct PixelBox(int X, int Y, int Width, int Height)
     public bool Contains(PixelBox inner) =>
         inner.X >= X && inner.Y >= Y && inner.X + inner.Width <= X + Width && inner.Y + inner.Height <= Y + Height;
 
+    /// <summary>The pixels, <paramref name="reduction"/> times as large each way, that this box touches.</summary>
+    internal PixelBox Reduce(int reduction)
+    {
+        var (left, top) = (X / reduction, Y / reduction);
+        return new PixelBox(left, top, (X + Width - 1) / reduction + 1 - left, (Y + Height - 1) / reduction + 1 - top);
+    }
+
+    /// <summary>The box that these pixels cover if each is made of <paramref name="reduction"/> each way.</summary>
+    internal PixelBox Enlarge(int reduction) => new(X * reduction, Y * reduction, Width * reduction, Height * reduction);
+
+    /// <summary>The part that both boxes share; they must meet.</summary>
+    /// <param name="other">The other box.</param>
+    internal PixelBox Intersect(PixelBox other)
+    {
+        int left = Math.Max(X, other.X), top = Math.Max(Y, other.Y);
+        int right = Math.Min(X + Width, other.X + other.Width), bottom = Math.Min(Y + Height, other.Y + other.Height);
+        return new PixelBox(left, top, right - left, bottom - top);
+    }
+
     /// <summary>The smallest box that holds both.</summary>
     /// <param name="other">The other box.</param>
     public PixelBox Union(PixelBox other)

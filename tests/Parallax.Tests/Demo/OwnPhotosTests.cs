@@ -42,7 +42,7 @@ public sealed class OwnPhotosTests : IDisposable
     public void A_folder_without_images_is_an_error()
     {
         Fill("", "notes.txt");
-        Assert.Equal($"{Photos}: expected images (JPEG, PNG, WebP), found none", Assert.Throws<DemoDataException>(() => OwnPhotos.Plan(Photos, Work)).Message);
+        Assert.Equal($"{Photos}: expected images (.jpg, .jpeg, .png, .webp, .gif, .bmp, .tif, .tiff), found none", Assert.Throws<DemoDataException>(() => OwnPhotos.Plan(Photos, Work)).Message);
         Assert.Equal("nowhere: no such folder", Assert.Throws<DemoDataException>(() => OwnPhotos.Plan("nowhere", Work)).Message);
     }
 

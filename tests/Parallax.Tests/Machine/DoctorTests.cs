@@ -10,7 +10,7 @@ public sealed class DoctorTests
         IReadOnlyList<Finding> findings = Doctor.Examine();
         Assert.Equal(["parallax", "runtime", "engine", "BLAS", "threads", "SIMD", "GPU", "image codecs", "memory"], findings.Select(finding => finding.Topic));
         Finding codecs = findings.Single(finding => finding.Topic == "image codecs");
-        Assert.Equal(new Finding("image codecs", "JPEG, PNG, WebP"), codecs);
+        Assert.Equal(new Finding("image codecs", "JPEG, PNG, WebP, GIF, BMP, TIFF"), codecs);
         Assert.Null(findings.Single(finding => finding.Topic == "engine").Problem);
     }
 }

@@ -5,7 +5,7 @@ namespace Parallax.Tests.Machine;
 
 public class SampleImagesTests
 {
-    public static TheoryData<string> Samples => new() { "JPEG", "PNG", "WebP" };
+    public static TheoryData<string> Samples => new() { "JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF" };
 
     [Theory, MemberData(nameof(Samples))]
     public void Every_sample_is_a_whole_picture(string name)
@@ -17,5 +17,5 @@ public class SampleImagesTests
 
     [Fact]
     public void The_doctor_finds_all_codecs_usable() =>
-        Assert.Contains(new Finding("image codecs", "JPEG, PNG, WebP"), Doctor.Examine());
+        Assert.Contains(new Finding("image codecs", "JPEG, PNG, WebP, GIF, BMP, TIFF"), Doctor.Examine());
 }

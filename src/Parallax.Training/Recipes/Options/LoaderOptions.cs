@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Parallax.Vision;
 
 namespace Parallax.Training.Recipes;
 
@@ -20,4 +21,7 @@ public sealed record LoaderOptions
     /// <summary>Memory for decoded images, in megabytes; 0 keeps none.</summary>
     [Range(0, int.MaxValue)]
     public int CacheMegabytes { get; init; }
+
+    /// <summary>Whether JPEGs are decoded in full, or reduced to 1/2, 1/4 or 1/8 where all views of an image shrink it that much. Not with a cache.</summary>
+    public JpegScale JpegScale { get; init; }
 }

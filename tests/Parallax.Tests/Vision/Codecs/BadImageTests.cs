@@ -6,19 +6,18 @@ public sealed class BadImageTests
 {
     [Fact]
     public void Text_named_jpg_is_called_text() =>
-        ExpectFault("notes.jpg: found text, expected a JPEG, PNG or WebP image", [.. "Dear diary,\n"u8], "notes.jpg");
+        ExpectFault("notes.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", [.. "Dear diary,\n"u8], "notes.jpg");
 
     [Fact]
-    public void Empty_file_is_called_empty() => ExpectFault("a.png: found an empty file, expected a JPEG, PNG or WebP image", [], "a.png");
+    public void Empty_file_is_called_empty() => ExpectFault("a.png: found an empty file, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", [], "a.png");
 
     [Theory]
-    [InlineData("BM\0\0\0\0", "a BMP image")]
-    [InlineData("GIF89a", "a GIF image")]
-    [InlineData("II*\0\0\0\0\0", "a TIFF image")]
+    [InlineData("II+\0\u0008\0\0\0", "a BigTIFF image")]
+    [InlineData("P4\n640 398\n", "a PBM, PGM or PPM image")]
     [InlineData("\0\0\0\u0018ftypavif", "an AVIF, HEIC or other ISO media file")]
     [InlineData("\u0001\u0002\u0003", "unknown data")]
     public void Other_formats_are_named(string start, string found) =>
-        ExpectFault($"x: found {found}, expected a JPEG, PNG or WebP image", [.. start.Select(c => (byte)c)], "x");
+        ExpectFault($"x: found {found}, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", [.. start.Select(c => (byte)c)], "x");
 
     [Fact]
     public void Bomb_is_refused_from_its_header()
@@ -26,6 +25,21 @@ public sealed class BadImageTests
         byte[] bomb = TinyImages.PngHeaderOnly(20_000, 20_000);
         long before = GC.GetAllocatedBytesForCurrentThread();
         ExpectFault("bomb.png: found 20000 x 20000 = 400000000 pixels, expected at most 100000000", bomb, "bomb.png");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    public static readonly TheoryData<string, byte[]> Bombs = new()
+    {
+        { "GIF", [.. "GIF89a"u8, 0x20, 0x4E, 0x20, 0x4E, 0, 0, 0, 0x2C, 0, 0, 0, 0, 0x20, 0x4E, 0x20, 0x4E, 0, 2] },
+        { "BMP", [.. "BM"u8, .. Words(54, 0, 54, 40, 20_000, 20_000, 1 | 24 << 16, 0, 0, 0, 0, 0, 0)] },
+        { "TIFF", PlainTiff.Header((256, 20_000), (257, 20_000), (258, 8), (262, 1), (273, 8), (277, 1)) },
+    };
+
+    [Theory, MemberData(nameof(Bombs))]
+    public void Bomb_of_another_format_is_refused_from_its_header(string format, byte[] bomb)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ExpectFault($"{format}: found 20000 x 20000 = 400000000 pixels, expected at most 100000000", bomb, format);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
@@ -43,14 +57,15 @@ public sealed class BadImageTests
     [
         "colour-420.jpg", "colour-422-progressive.jpg", "grey.jpg", "cmyk-adobe.jpg",
         "rgb-16-bit.png", "alpha.png", "lossy.webp", "alpha.webp",
+        "palette.gif", "offset.gif", "rgb.bmp", "rle8.bmp", "rle4.bmp", "rgb-lzw.tif", "cmyk.tif", "one-bit-g4.tif", "ycbcr-jpeg.tif",
     ];
 
-    // Every cut is an error, except one that only takes what isn't needed: a PNG's closing chunk, a WebP's padding.
+    // Every cut is an error, except one that only takes what isn't needed: a PNG's closing chunk, a WebP's padding, an end mark.
     [Theory, MemberData(nameof(Files))]
     public void Truncated_file_is_an_error_at_every_length(string name)
     {
         byte[] bytes = TinyImages.Bytes(name);
-        int spare = name.EndsWith("png", StringComparison.Ordinal) ? 20 : name.EndsWith("webp", StringComparison.Ordinal) ? 2 : 0;
+        int spare = Path.GetExtension(name) switch { ".png" => 20, ".webp" => 2, ".gif" => 5, ".bmp" or ".tif" => 4, _ => 0 };
         for (int length = 0; length < bytes.Length - spare; length += 1 + length / 16)
         {
             ImageException error = Assert.Throws<ImageException>(() => TinyImages.Decode(bytes[..length], name));
@@ -109,6 +124,8 @@ public sealed class BadImageTests
         ImageException error = Assert.Throws<ImageException>(() => ImageDecoder.Load("nowhere/a.jpg"));
         Assert.StartsWith("nowhere/a.jpg: found no readable file (", error.Message, StringComparison.Ordinal);
     }
+
+    private static byte[] Words(params int[] values) => [.. values.SelectMany(value => BitConverter.GetBytes(value))];
 
     private static void ExpectFault(string message, byte[] bytes, string name) =>
         Assert.Equal(message, Assert.Throws<ImageException>(() => TinyImages.Decode(bytes, name)).Message);

@@ -24,8 +24,39 @@ public sealed class DecodingTests
     [InlineData("palette-transparent.png", ImageFormat.Png, 53, 37, true)]
     [InlineData("lossy.webp", ImageFormat.WebP, 53, 37, false)]
     [InlineData("alpha.webp", ImageFormat.WebP, 53, 37, true)]
+    [InlineData("palette.gif", ImageFormat.Gif, 53, 37, false)]
+    [InlineData("offset.gif", ImageFormat.Gif, 61, 47, true)]
+    [InlineData("top-down.bmp", ImageFormat.Bmp, 53, 37, false)]
+    [InlineData("alpha-v5.bmp", ImageFormat.Bmp, 53, 37, true)]
+    [InlineData("grey.tif", ImageFormat.Tiff, 53, 37, false)]
+    [InlineData("grey-alpha.tif", ImageFormat.Tiff, 53, 37, true)]
     public void Header_tells_format_size_and_transparency(string name, ImageFormat format, int width, int height, bool alpha) =>
         Assert.Equal(new ImageInfo(format, width, height, Orientation.Upright, alpha), ImageInfo.Read(TinyImages.Bytes(name), name));
+
+    [Theory, MemberData(nameof(ImagesWithTwins))]
+    public void Decoding_allocates_nothing_once_its_buffers_have_grown(string name)
+    {
+        byte[] bytes = TinyImages.Bytes(name);
+        (ImageDecoder decoder, Photo photo) = (new(), new());
+        decoder.Decode(bytes, name, photo);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++)
+            decoder.Decode(bytes, name, photo);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Orientation_of_a_PNG_may_stand_before_or_behind_the_pixels(bool before)
+    {
+        byte[] orientation = [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 0];
+        byte[] png = PlainPng.Write(3, 1, 8, colourType: 0, [1, 2, 3], interlaced: false, ("eXIf", orientation));
+        int chunk = orientation.Length + 12, start = 8 + 25;
+        if (!before)
+            png = [.. png[..start], .. png[(start + chunk)..^12], .. png[start..(start + chunk)], .. png[^12..]];
+        Assert.Equal([3, 3, 3, 2, 2, 2, 1, 1, 1], TinyImages.Decode(png).Pixels.ToArray());
+    }
 
     [Fact]
     public void Content_decides_the_format_not_the_name() =>

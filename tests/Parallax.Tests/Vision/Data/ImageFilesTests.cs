@@ -31,11 +31,11 @@ public sealed class ImageFilesTests
     public void Folder_without_images_tells_what_it_found()
     {
         using TemporaryFolder folder = new();
-        Expect($"{folder.Path}: found no files, expected images (.jpg, .jpeg, .png, .webp)", folder.Path);
+        Expect($"{folder.Path}: found no files, expected images (.jpg, .jpeg, .png, .webp, .gif, .bmp, .tif, .tiff)", folder.Path);
         foreach (string name in new[] { "a.csv", "b.csv", "sub/LICENSE" })
             folder.Add(name, []);
         Expect($"{folder.Path}: found 3 files but no image among them: 2 .csv, 1 without ending, "
-            + "expected images (.jpg, .jpeg, .png, .webp)", folder.Path);
+            + "expected images (.jpg, .jpeg, .png, .webp, .gif, .bmp, .tif, .tiff)", folder.Path);
         string file = Path.Combine(folder.Path, "a.csv");
         Expect($"{file}: found a file, expected a folder of images", file);
         Expect("no/such/folder: found nothing, expected a folder of images", "no/such/folder");

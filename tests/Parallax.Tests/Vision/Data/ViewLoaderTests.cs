@@ -75,7 +75,7 @@ public sealed class ViewLoaderTests
             Assert.DoesNotContain(batch.Images.ToArray(), image => photos.Names[image].Contains("bad", StringComparison.Ordinal));
         }
         Assert.Equal(
-            ["a/bad0.jpg: found text, expected a JPEG, PNG or WebP image", "a/bad1.jpg: found text, expected a JPEG, PNG or WebP image"],
+            ["a/bad0.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", "a/bad1.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image"],
             loader.Report.Unreadable.Select(image => image.ToString()));
     }
 
@@ -88,8 +88,8 @@ public sealed class ViewLoaderTests
         ImageException error = Assert.Throws<ImageException>(() => Drain(loader.Batches(default, 1, Cancellation)));
         Assert.Equal(
             $"{folder.Path}: found 6 unreadable among 24 images, expected at most 10 %; the first: "
-            + "a/bad0.jpg: found text, expected a JPEG, PNG or WebP image; a/bad1.jpg: found text, expected a JPEG, PNG or WebP image; "
-            + "a/bad2.jpg: found text, expected a JPEG, PNG or WebP image", error.Message);
+            + "a/bad0.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image; a/bad1.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image; "
+            + "a/bad2.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", error.Message);
     }
 
     [Fact]
