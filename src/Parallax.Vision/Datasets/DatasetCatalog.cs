@@ -26,7 +26,8 @@ public static class DatasetCatalog
         ArgumentException.ThrowIfNullOrEmpty(path);
         DatasetLayout[] found = [.. Layouts.SkipLast(1).Where(layout => layout.IsAt(path))];
         if (found.Length > 1)
-            throw new ImageException(path, $"found {string.Join(" and ", found.Select(layout => layout.Name))}, expected one data set; name it: {found[0].Name}:{path}");
+            throw new ImageException(path, $"found {string.Join(" and ", found.Select(layout => layout.Name))}, expected one data set; "
+                + $"say which: {found[0].Name}:{path}, or {Layouts[^1].Name}:{path} for every image");
         return found.Length == 1 ? found[0] : Layouts[^1];
     }
 }

@@ -12,7 +12,7 @@ internal static class Caltech
     {
         Name = "caltech101",
         Description = "Caltech-101: 8,677 images of 101 classes, or 9,144 with the background class; 30 a class train, drawn by seed",
-        LooksFor = [$"{Folder}/accordion", $"{Folder}/yin_yang"],
+        LooksFor = [$"{Folder}/accordion|accordion", $"{Folder}/yin_yang|yin_yang"],
         Homes = ["", "caltech-101", "caltech101"],
         Partitions =
         [
@@ -27,8 +27,11 @@ internal static class Caltech
         ],
     };
 
-    private static ImageFiles Read(string home, bool withBackground) =>
-        ClassFolders.Read(home, Folder, [.. ClassFolders.NamesIn(Path.Combine(home, Folder)).Where(name => withBackground || name != Background)]);
+    private static ImageFiles Read(string home, bool withBackground)
+    {
+        string folder = Directory.Exists(Path.Combine(home, Folder)) ? Folder : "";
+        return ClassFolders.Read(home, folder, [.. ClassFolders.NamesIn(Path.Combine(home, folder)).Where(name => withBackground || name != Background)]);
+    }
 
     private static ImageSource Drawn(ImageFiles images, int seed, bool trained)
     {
@@ -37,7 +40,7 @@ internal static class Caltech
         {
             int[] ofClass = [.. Enumerable.Range(0, images.Count).Where(image => images.Labels[image] == label)];
             if (ofClass.Length <= TrainedPerClass)
-                throw new ImageException(Path.Combine(images.Root, Folder, images.ClassNames[label]), $"found {ofClass.Length} images, expected more than {TrainedPerClass}: so many train");
+                throw new ImageException(Path.Combine(images.Root, images.ClassNames[label]), $"found {ofClass.Length} images, expected more than {TrainedPerClass}: so many train");
             Rng.For(seed, epoch: 0, image: label, view: 0).Shuffle(ofClass);
             kept.AddRange(trained ? ofClass.Take(TrainedPerClass) : ofClass.Skip(TrainedPerClass));
         }
