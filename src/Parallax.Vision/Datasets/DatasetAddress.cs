@@ -38,7 +38,7 @@ public sealed record DatasetAddress(string Path)
         {
             Layout = named,
             Partition = partition,
-            Part = nameAndPart.Length > 1 ? PartOf(nameAndPart[1], named, named.Partition(partition)) : null,
+            Part = nameAndPart.Length > 1 ? PartOf(nameAndPart[1], named, partition is null ? named.Partitions : [named.Partition(partition)]) : null,
             Lists = head[1..],
         };
     }
@@ -78,6 +78,24 @@ public sealed record DatasetAddress(string Path)
         return $"{Layout.Name}{partition}{part}{string.Concat(Lists.Select(list => $"+{list}"))}:{Path}";
     }
 
+    /// <summary>The images with annotations of a kind.</summary>
+    /// <param name="what">The kind, for errors.</param>
+    /// <param name="readerOf">How a division reads that kind; null if it has none.</param>
+    /// <exception cref="ImageException">The layout or division has none of the kind, or they can't be read.</exception>
+    internal T OpenAnnotated<T>(string what, Func<DatasetPartition, Func<string, DatasetPart, T>?> readerOf)
+    {
+        DatasetLayout layout = Resolve().Layout!;
+        if (Lists.Count > 0)
+            throw new ImageException(ToString(), "found a list, expected none: lists restrict images without annotations only");
+        DatasetPartition? division = Partition is null ? layout.Partitions.FirstOrDefault(known => readerOf(known) is not null) : layout.Partition(Partition);
+        if (division is null || readerOf(division) is not { } read)
+        {
+            string[] others = [.. DatasetCatalog.Layouts.Where(other => other.Partitions.Any(known => readerOf(known) is not null)).Select(other => other.Name)];
+            throw new ImageException(ToString(), $"found {layout.Name}{(Partition is null ? "" : $"@{Partition}")}, which has no {what}, expected {Choice(others)}");
+        }
+        return read(layout.Home(Path), layout.Checked(division, Part));
+    }
+
     internal static string Word(DatasetPart part) => part.ToString().ToLowerInvariant();
 
     internal static string Choice(IReadOnlyList<string> words) => words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
@@ -88,13 +106,14 @@ public sealed record DatasetAddress(string Path)
         return lists.Aggregate(images, SubsetList.Apply);
     }
 
-    private static DatasetPart PartOf(string word, DatasetLayout layout, DatasetPartition partition)
+    private static DatasetPart PartOf(string word, DatasetLayout layout, IReadOnlyList<DatasetPartition> partitions)
     {
-        foreach (DatasetPart part in partition.Parts)
+        DatasetPart[] parts = [.. partitions.SelectMany(partition => partition.Parts).Distinct()];
+        foreach (DatasetPart part in parts)
         {
             if (Word(part) == word)
                 return part;
         }
-        throw new ImageException(layout.Name, $"found part '{word}', expected {Choice([.. partition.Parts.Select(Word)])}");
+        throw new ImageException(layout.Name, $"found part '{word}', expected {Choice([.. parts.Select(Word)])}");
     }
 }

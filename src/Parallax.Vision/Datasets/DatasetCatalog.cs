@@ -9,6 +9,7 @@ public static class DatasetCatalog
         Cifar.Cifar10, Cifar.Cifar100, Mnist.Digits, Mnist.Fashion, Stl10.Layout,
         ImageNet.Layout, TinyImageNet.Layout,
         Cub.Layout, Cars.Layout, OnlineProducts.Layout, Flowers.Layout, Pets.Layout, Textures.Layout, Food.Layout, IndoorScenes.Layout, Caltech.Layout, Aircraft.Layout,
+        Voc.Voc2012, Voc.Voc2007, Coco.Layout, Cityscapes.Layout, Ade.Layout,
         ImageList.Layout, ImageFolder.Layout,
     ];
 

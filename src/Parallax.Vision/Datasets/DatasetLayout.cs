@@ -38,9 +38,7 @@ public sealed class DatasetLayout
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         DatasetPartition division = Partition(partition);
-        DatasetPart wanted = part ?? division.Parts[0];
-        if (!division.Parts.Contains(wanted))
-            throw new ImageException(Name, $"found part '{DatasetAddress.Word(wanted)}', expected {DatasetAddress.Choice([.. division.Parts.Select(DatasetAddress.Word)])}");
+        DatasetPart wanted = Checked(division, part);
         return division.Read(Home(path), wanted);
     }
 
@@ -49,6 +47,11 @@ public sealed class DatasetLayout
     /// <exception cref="ImageException">There is none of that name.</exception>
     public DatasetPartition Partition(string? name) => name is null ? Partitions[0] : Partitions.FirstOrDefault(partition => partition.Name == name)
         ?? throw new ImageException(Name, $"found partition '{name}', expected {DatasetAddress.Choice([.. Partitions.Select(partition => partition.Name)])}");
+
+    /// <summary>The part, or the first if none is named.</summary>
+    /// <exception cref="ImageException">The division has no such part.</exception>
+    internal DatasetPart Checked(DatasetPartition division, DatasetPart? part) => part is null ? division.Parts[0] : division.Parts.Contains(part.Value) ? part.Value
+        : throw new ImageException(Name, $"found part '{DatasetAddress.Word(part.Value)}', expected {DatasetAddress.Choice([.. division.Parts.Select(DatasetAddress.Word)])}");
 
     /// <summary>As <see cref="Find"/>, with an error that says what was looked for and where.</summary>
     /// <exception cref="ImageException">The path has another layout.</exception>

@@ -15,6 +15,18 @@ public sealed class DatasetPartition
     /// <summary>Reads a part's images from the folder in which the layout was found.</summary>
     public required Func<string, DatasetPart, ImageSource> Read { get; init; }
 
+    /// <summary>Reads a part's images with their label maps; null where there are none.</summary>
+    public Func<string, DatasetPart, SegmentationSet>? ReadSegmentation { get; init; }
+
+    /// <summary>Reads a part's images with the boxes in them; null where there are none.</summary>
+    public Func<string, DatasetPart, DetectionSet>? ReadDetection { get; init; }
+
+    /// <summary>Reads a part's images with all classes that are in each; null where there are none.</summary>
+    public Func<string, DatasetPart, MultiLabelSet>? ReadMultiLabel { get; init; }
+
+    /// <summary>Reads a part's images with the masks of the objects in them; null where there are none.</summary>
+    public Func<string, DatasetPart, InstanceSet>? ReadInstances { get; init; }
+
     /// <summary>The part that votes and that classifiers learn from; null if there is none, or the scored part does without. Val only where test is scored.</summary>
     public DatasetPart? LearnedPart => SharesClasses ? First(ScoredPart == DatasetPart.Test ? [DatasetPart.TrainVal, DatasetPart.Train] : [DatasetPart.Train]) : null;
 

@@ -6,6 +6,8 @@ namespace Parallax.Vision;
 /// </summary>
 internal static class Cars
 {
+    private static readonly string[] Corners = ["bbox_x1", "bbox_y1", "bbox_x2", "bbox_y2"];
+
     public static DatasetLayout Layout { get; } = new()
     {
         Name = "cars196",
@@ -18,17 +20,34 @@ internal static class Cars
             {
                 Name = "classification",
                 Parts = [DatasetPart.Train, DatasetPart.Test, DatasetPart.All],
-                Read = (home, part) => ToImages(home, part == DatasetPart.All ? Read(home) : Read(home).Where(car => car.IsTest == (part == DatasetPart.Test))),
+                Read = Published,
+                ReadDetection = (home, part) => Boxes(home, Published(home, part)),
             },
             new()
             {
                 Name = "zero_shot",
                 Parts = [DatasetPart.Train, DatasetPart.Test],
                 SharesClasses = false,
-                Read = (home, part) => ClassHalf.Of(ToImages(home, Read(home)), part == DatasetPart.Train),
+                Read = Half,
+                ReadDetection = (home, part) => Boxes(home, Half(home, part)),
             },
         ],
     };
+
+    private static ImageFiles Published(string home, DatasetPart part) =>
+        ToImages(home, part == DatasetPart.All ? Read(home) : Read(home).Where(car => car.IsTest == (part == DatasetPart.Test)));
+
+    private static ImageSource Half(string home, DatasetPart part) => ClassHalf.Of(ToImages(home, Read(home)), part == DatasetPart.Train);
+
+    // Pixels count from 1, the last included.
+    private static DetectionSet Boxes(string home, ImageSource images)
+    {
+        ImageFiles all = ToImages(home, Read(home));
+        Dictionary<string, AnnotatedBox> boxes = [];
+        foreach (Car car in Read(home))
+            boxes[car.Image] = new AnnotatedBox(car.Class, car.Box);
+        return new DetectionSet(images, all.ClassNames, image => [boxes[images.Names[image]]]);
+    }
 
     private static string Whole(string home) => Path.Combine(home, "cars_annos.mat");
 
@@ -52,9 +71,17 @@ internal static class Cars
         return File.Exists(test) ? cars.Concat(Rows(MatFile.Read(test), "fname", "cars_test/", null).Select(car => car with { IsTest = true })) : cars;
     }
 
-    private static IEnumerable<Car> Rows(MatFile file, string nameField, string folder, int[]? tests) =>
-        file.Texts("annotations", nameField).Zip(file.Wholes("annotations", "class"))
-            .Select((row, i) => new Car(folder + row.First, row.Second > 0 ? row.Second - 1 : int.MaxValue, tests is not null && tests[i] != 0, file.Element("annotations", i)));
+    private static IEnumerable<Car> Rows(MatFile file, string nameField, string folder, int[]? tests)
+    {
+        string[] names = file.Texts("annotations", nameField);
+        int[] classes = file.Wholes("annotations", "class");
+        double[][] corners = [.. Corners.Select(corner => file.Numbers("annotations", corner))];
+        for (int i = 0; i < names.Length; i++)
+        {
+            var box = new SourceBox(corners[0][i] - 1, corners[1][i] - 1, corners[2][i] - corners[0][i] + 1, corners[3][i] - corners[1][i] + 1);
+            yield return new Car(folder + names[i], classes[i] > 0 ? classes[i] - 1 : int.MaxValue, box, tests is not null && tests[i] != 0, file.Element("annotations", i));
+        }
+    }
 
-    private sealed record Car(string Image, int Class, bool IsTest, ListLine Place);
+    private sealed record Car(string Image, int Class, SourceBox Box, bool IsTest, ListLine Place);
 }

@@ -15,17 +15,24 @@ internal static class Cub
             {
                 Name = "classification",
                 Parts = [DatasetPart.Train, DatasetPart.Test, DatasetPart.All],
-                Read = (home, part) => part == DatasetPart.All ? Read(home).Images : Marked(Read(home), part == DatasetPart.Train),
+                Read = Published,
+                ReadDetection = (home, part) => Boxes(home, Published(home, part)),
             },
             new()
             {
                 Name = "zero_shot",
                 Parts = [DatasetPart.Train, DatasetPart.Test],
                 SharesClasses = false,
-                Read = (home, part) => ClassHalf.Of(Read(home).Images, part == DatasetPart.Train, sortByName: true),
+                Read = Half,
+                ReadDetection = (home, part) => Boxes(home, Half(home, part)),
             },
         ],
     };
+
+    private static ImageSource Published(string home, DatasetPart part) =>
+        part == DatasetPart.All ? Read(home).Images : Marked(Read(home), part == DatasetPart.Train);
+
+    private static ImageSource Half(string home, DatasetPart part) => ClassHalf.Of(Read(home).Images, part == DatasetPart.Train, sortByName: true);
 
     private static ImageSource Marked((ImageFiles Images, bool[] Trains) birds, bool trains)
     {
@@ -48,6 +55,25 @@ internal static class Cub
             listing.Add($"images/{fields[1]}", labels[i] - 1, images[i]);
         }
         return (listing.ToImages(path), [.. trains.Select(mark => mark == 1)]);
+    }
+
+    // The number of an image, then x and y from 0, width and height of its only bird.
+    private static DetectionSet Boxes(string home, ImageSource images)
+    {
+        string path = Path.Combine(home, "bounding_boxes.txt");
+        List<ListLine> lines = ListFile.Read(path);
+        ImageFiles all = Read(home).Images;
+        if (lines.Count != all.Count)
+            throw new ImageException(path, $"found {lines.Count} lines, expected {all.Count}, one for each image of images.txt");
+        Dictionary<string, AnnotatedBox> boxes = [];
+        for (int i = 0; i < lines.Count; i++)
+        {
+            string[] fields = lines[i].Fields(5, "the number of an image and its box");
+            lines[i].Whole(fields[0], "number", i + 1, i + 1);
+            double[] box = [.. fields.Skip(1).Select(field => lines[i].Real(field, "coordinate"))];
+            boxes[all.Names[i]] = new AnnotatedBox(all.Labels[i], new SourceBox(box[0], box[1], box[2], box[3]));
+        }
+        return new DetectionSet(images, all.ClassNames, image => [boxes[images.Names[image]]]);
     }
 
     // Lines such as "17 1": the image's number, then what is said of it.

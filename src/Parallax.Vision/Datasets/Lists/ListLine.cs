@@ -24,7 +24,7 @@ internal readonly record struct ListLine(string File, int Number, string Text)
             ? number : throw Fault($"found {what} '{Shown(field)}', expected a whole number from {from} to {to}");
 
     /// <summary>A finite number.</summary>
-    public double Number64(string field, string what) =>
+    public double Real(string field, string what) =>
         double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
             ? number : throw Fault($"found {what} '{Shown(field)}', expected a number");
 
