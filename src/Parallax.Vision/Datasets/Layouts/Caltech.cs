@@ -16,13 +16,13 @@ internal static class Caltech
         Homes = ["", "caltech-101", "caltech101"],
         Partitions =
         [
+            new() { Name = "objects", Parts = [DatasetPart.All], Read = (home, _) => Read(home, withBackground: false) },
             .. Enumerable.Range(0, Seeds).Select(seed => new DatasetPartition
             {
                 Name = $"seed{seed}",
                 Parts = [DatasetPart.Train, DatasetPart.Test],
                 Read = (home, part) => Drawn(Read(home, withBackground: false), seed, part == DatasetPart.Train),
             }),
-            new() { Name = "objects", Parts = [DatasetPart.All], Read = (home, _) => Read(home, withBackground: false) },
             new() { Name = "background", Parts = [DatasetPart.All], Read = (home, _) => Read(home, withBackground: true) },
         ],
     };
@@ -40,7 +40,7 @@ internal static class Caltech
         {
             int[] ofClass = [.. Enumerable.Range(0, images.Count).Where(image => images.Labels[image] == label)];
             if (ofClass.Length <= TrainedPerClass)
-                throw new ImageException(Path.Combine(images.Root, images.ClassNames[label]), $"found {ofClass.Length} images, expected more than {TrainedPerClass}: so many train");
+                throw new ImageException($"{images.Root}: {images.ClassNames[label]}", $"found {ofClass.Length} images, expected more than {TrainedPerClass}: so many train");
             Rng.For(seed, epoch: 0, image: label, view: 0).Shuffle(ofClass);
             kept.AddRange(trained ? ofClass.Take(TrainedPerClass) : ofClass.Skip(TrainedPerClass));
         }

@@ -44,7 +44,7 @@ internal static class VocAnnotation
     {
         string name = Text(path, element, "name");
         int label = ((List<string>)[.. Voc.ClassNames]).IndexOf(name);
-        if (label < 0) throw Fault(path, element, $"found class '{name}', expected one of the {Voc.ClassNames.Count} of Pascal VOC");
+        if (label < 0) throw Fault(path, element.Element("name")!, $"found class '{name}', expected one of the {Voc.ClassNames.Count} of Pascal VOC");
         return new AnnotatedBox(label, Box(path, element))
         {
             Difficult = Mark(path, element, "difficult"),
@@ -69,7 +69,7 @@ internal static class VocAnnotation
     {
         null or "" or "0" or "Unspecified" => false,
         "1" => true,
-        var other => throw Fault(path, element, $"found '{other}' for {name}, expected 0 or 1"),
+        var other => throw Fault(path, element.Element(name)!, $"found '{other}' for {name}, expected 0 or 1"),
     };
 
     private static string Text(string path, XElement element, string name) =>
