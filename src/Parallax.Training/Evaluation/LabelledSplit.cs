@@ -38,8 +38,8 @@ internal sealed record LabelledSplit(ImageSource Asked, ImageSource? Voting)
 
     private static ImageSource Labelled(string address) => Labelled(ImageSource.Open(address));
 
-    private static ImageSource Labelled(ImageSource photos) => photos.Labels.IndexOf(-1) < 0
-        ? photos : throw new ImageException(photos.Root, "found images outside class folders, expected one sub-folder for each class");
+    private static ImageSource Labelled(ImageSource photos) => photos.ClassNames.Count > 0 && photos.Labels.IndexOf(-1) < 0
+        ? photos : throw new ImageException(photos.Root, "found images without a class, expected one for each: a sub-folder, or a part with labels");
 
     private static string? Find(string data, string[] names) => names.Select(name => Path.Combine(data, name)).FirstOrDefault(Directory.Exists);
 }

@@ -17,7 +17,7 @@ internal static class Ade
         ],
     };
 
-    private static ImageFiles Images(string home, DatasetPart part) => ClassFolders.Unlabelled(home, part == DatasetPart.Train ? "images/training" : "images/validation", []);
+    private static ImageFiles Images(string home, DatasetPart part) => ClassFolders.Unlabelled(home, part == DatasetPart.Train ? "images/training" : "images/validation");
 
     private static SegmentationSet Maps(string home, DatasetPart part)
     {

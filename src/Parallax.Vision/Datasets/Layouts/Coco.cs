@@ -16,7 +16,7 @@ internal static class Coco
     {
         Name = year,
         Parts = [DatasetPart.Train, DatasetPart.Val, DatasetPart.Unlabelled],
-        Read = (home, part) => ClassFolders.Unlabelled(home, Folder(part, year), []),
+        Read = (home, part) => ClassFolders.Unlabelled(home, Folder(part, year)),
         ReadInstances = (home, part) => Instances(home, Folder(part, year)),
         ReadDetection = (home, part) => Boxes(Instances(home, Folder(part, year))),
         ReadMultiLabel = (home, part) => Presences(Instances(home, Folder(part, year))),

@@ -20,7 +20,7 @@ internal static class ImageNet
         return part switch
         {
             DatasetPart.Train => ClassFolders.Read(home, "train", classes),
-            DatasetPart.Unlabelled => ClassFolders.Unlabelled(home, "test", classes),
+            DatasetPart.Unlabelled => ClassFolders.Unlabelled(home, "test"),
             _ when Directory.EnumerateDirectories(val).Any() => ClassFolders.Read(home, "val", classes, folders: ClassFolders.NamesIn(val)),
             _ => ImageNetValidation.Read(home, classes),
         };

@@ -26,11 +26,12 @@ internal static class Stl10
 
     private static RecordImages Open(string home, DatasetPart part)
     {
-        string stem = part == DatasetPart.Unlabelled ? "unlabeled" : DatasetAddress.Word(part);
-        string[] classes = ListFile.Names(Path.Combine(home, "class_names.txt"));
+        bool isLabelled = part != DatasetPart.Unlabelled;
+        string stem = isLabelled ? DatasetAddress.Word(part) : "unlabeled";
+        string[] classes = isLabelled ? ListFile.Names(Path.Combine(home, "class_names.txt")) : [];
         RecordFile pixels = RecordFile.Open(Path.Combine(home, $"{stem}_X.bin"));
         int count = pixels.Records(Shape.Bytes);
-        int[] labels = part == DatasetPart.Unlabelled ? [.. Enumerable.Repeat(-1, count)] : Labels(Path.Combine(home, $"{stem}_y.bin"), pixels.Path, count, classes);
+        int[] labels = isLabelled ? Labels(Path.Combine(home, $"{stem}_y.bin"), pixels.Path, count, classes) : [.. Enumerable.Repeat(-1, count)];
         return new RecordImages(home, Shape, [new RecordRun(pixels, 0, Shape.Bytes, count)], labels, classes);
     }
 

@@ -18,7 +18,7 @@ internal static class TinyImageNet
         return part switch
         {
             DatasetPart.Train => ClassFolders.Read(home, "train", classes, inner: "images"),
-            DatasetPart.Unlabelled => ClassFolders.Unlabelled(home, "test/images", classes),
+            DatasetPart.Unlabelled => ClassFolders.Unlabelled(home, "test/images"),
             _ => ReadVal(home, classes),
         };
     }

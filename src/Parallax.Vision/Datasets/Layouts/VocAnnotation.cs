@@ -27,12 +27,13 @@ internal static class VocAnnotation
     {
         try
         {
-            using var reader = XmlReader.Create(path, Settings);
+            using FileStream file = File.OpenRead(path);
+            using var reader = XmlReader.Create(file, Settings);
             return XDocument.Load(reader, LoadOptions.SetLineInfo).Root!;
         }
         catch (XmlException error)
         {
-            throw new ImageException($"{path}:{error.LineNumber}", $"found no sound XML ({error.Message})", error);
+            throw new ImageException($"{path}:{Math.Max(1, error.LineNumber)}", $"found no sound XML ({error.Message})", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -45,10 +45,10 @@ internal static class ClassFolders
 
     /// <summary>The images that lie in a folder itself, without classes.</summary>
     /// <exception cref="ImageException">There are none.</exception>
-    public static ImageFiles Unlabelled(string home, string folder, IReadOnlyList<string> classNames)
+    public static ImageFiles Unlabelled(string home, string folder)
     {
         string[] images = ImagesIn(Path.Combine(home, folder));
-        return new ImageFiles(home, [.. images.Select(image => $"{folder}/{image}")], [.. images.Select(_ => -1)], classNames);
+        return new ImageFiles(home, [.. images.Select(image => $"{folder}/{image}")], [.. images.Select(_ => -1)], []);
     }
 
     private static string[] Listed(string folder, Func<IEnumerable<string>> entries)

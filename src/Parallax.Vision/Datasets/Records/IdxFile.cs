@@ -20,7 +20,7 @@ internal sealed record IdxFile(RecordFile File, int[] Sizes, int First)
         if (file.Length < first)
             throw new ImageException(path, $"found {file.Length} bytes, expected an idx header of {first}");
         byte[] header = new byte[first];
-        file.Read(0, header);
+        using (RecordCursor cursor = file.Cursor()) cursor.Read(0, header);
         if (header[0] != 0 || header[1] != 0 || header[2] != UnsignedBytes || header[3] != rank)
             throw new ImageException(path, $"found a file that begins {Convert.ToHexString(header, 0, 4)}, expected an idx file: 000008{rank:X2}");
         int[] sizes = [.. Enumerable.Range(0, rank).Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + 4 * i)))];
@@ -34,7 +34,8 @@ internal sealed record IdxFile(RecordFile File, int[] Sizes, int First)
     {
         try
         {
-            using var zipped = new GZipStream(System.IO.File.OpenRead(path), CompressionMode.Decompress);
+            using FileStream stream = System.IO.File.OpenRead(path);
+            using var zipped = new GZipStream(stream, CompressionMode.Decompress);
             using var plain = new MemoryStream();
             byte[] block = new byte[1 << 16];
             while (zipped.Read(block) is > 0 and var read)

@@ -1,15 +1,11 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Parallax.Vision;
 
-/// <summary>A file of records of one size behind each other. Any thread may read; the file is closed when nobody holds this any more.</summary>
+/// <summary>A file of records of one size behind each other, on disk or unpacked into memory.</summary>
 internal sealed class RecordFile
 {
-    private readonly SafeFileHandle? handle;
-    private readonly ReadOnlyMemory<byte> content;
+    private readonly ReadOnlyMemory<byte>? content;
 
-    private RecordFile(string path, SafeFileHandle? handle, ReadOnlyMemory<byte> content, long length) =>
-        (Path, this.handle, this.content, Length) = (path, handle, content, length);
+    private RecordFile(string path, long length, ReadOnlyMemory<byte>? content) => (Path, Length, this.content) = (path, length, content);
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -20,19 +16,16 @@ internal sealed class RecordFile
     /// <exception cref="ImageException">It can't be opened.</exception>
     public static RecordFile Open(string path)
     {
-        try
-        {
-            SafeFileHandle handle = File.OpenHandle(path);
-            return new RecordFile(path, handle, default, RandomAccess.GetLength(handle));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException(path, $"found no readable file ({error.Message})", error);
-        }
+        using RecordCursor cursor = RecordCursor.Open(path);
+        return new RecordFile(path, cursor.Length, null);
     }
 
     /// <summary>What was unpacked into memory.</summary>
-    public static RecordFile InMemory(string path, ReadOnlyMemory<byte> content) => new(path, null, content, content.Length);
+    public static RecordFile InMemory(string path, ReadOnlyMemory<byte> content) => new(path, content.Length, content);
+
+    /// <summary>Opens the file for one reader.</summary>
+    /// <exception cref="ImageException">It can't be opened.</exception>
+    public RecordCursor Cursor() => content is { } memory ? RecordCursor.Over(Path, memory) : RecordCursor.Open(Path);
 
     /// <summary>Number of records of a size.</summary>
     /// <exception cref="ImageException">The file is empty, or ends inside a record.</exception>
@@ -44,36 +37,19 @@ internal sealed class RecordFile
         return count <= int.MaxValue ? (int)count : throw new ImageException(Path, $"found {count} records, expected at most {int.MaxValue}");
     }
 
-    /// <summary>Reads at a place.</summary>
-    /// <exception cref="ImageException">The file ends before the target is full, or can't be read.</exception>
-    public void Read(long offset, Span<byte> target)
-    {
-        if (handle is null)
-        {
-            content.Span.Slice(checked((int)offset), target.Length).CopyTo(target);
-            return;
-        }
-        int filled = 0;
-        try
-        {
-            while (filled < target.Length && RandomAccess.Read(handle, target[filled..], offset + filled) is > 0 and var read)
-                filled += read;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException(Path, $"found bytes that can't be read at {offset} ({error.Message})", error);
-        }
-        if (filled < target.Length)
-            throw new ImageException(Path, $"found the end at byte {offset + filled}, expected {target.Length - filled} more; was the file changed?");
-    }
-
     /// <summary>The byte at one place of each record.</summary>
     /// <exception cref="ImageException">The file can't be read.</exception>
     public byte[] Column(long first, long stride, int count)
     {
+        using RecordCursor cursor = Cursor();
         byte[] column = new byte[count];
+        if (stride == 1)
+        {
+            cursor.Read(first, column);
+            return column;
+        }
         for (int i = 0; i < count; i++)
-            Read(first + i * stride, column.AsSpan(i, 1));
+            cursor.Read(first + i * stride, column.AsSpan(i, 1));
         return column;
     }
 }

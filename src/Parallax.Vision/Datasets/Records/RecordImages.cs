@@ -41,6 +41,7 @@ internal sealed class RecordImages : ImageSource
     private sealed class Reader(RecordImages images, ImageLimits limits) : ImageReader
     {
         private readonly byte[] record = new byte[images.shape.Bytes];
+        private readonly Dictionary<RecordFile, RecordCursor> open = [];
 
         public override ImageSize Open(int image)
         {
@@ -48,7 +49,7 @@ internal sealed class RecordImages : ImageSource
             if ((long)width * height > limits.MaxPixels)
                 throw new ImageException(images.PlaceOf(image), $"found {width} x {height} = {(long)width * height} pixels, expected at most {limits.MaxPixels}");
             Place place = images.places[image];
-            place.File.Read(place.Offset, record);
+            CursorOf(place.File).Read(place.Offset, record);
             return new ImageSize(width, height);
         }
 
@@ -56,6 +57,19 @@ internal sealed class RecordImages : ImageSource
         {
             photo.Reset(region, images.shape.Width, images.shape.Height);
             images.shape.Unpack(record, region, photo.Pixels);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            foreach (RecordCursor cursor in open.Values) cursor.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private RecordCursor CursorOf(RecordFile file)
+        {
+            if (!open.TryGetValue(file, out RecordCursor? cursor))
+                open[file] = cursor = file.Cursor();
+            return cursor;
         }
     }
 }

@@ -3,6 +3,8 @@ namespace Parallax.Tests.Vision.Datasets;
 /// <summary>A small instances file: outlines that overlap by nothing, runs as numbers, runs as text; annotations before images.</summary>
 internal static class CocoJson
 {
+    public const string File = "annotations/instances_val2017.json";
+
     public const string Whole = """
         {
           "info": {"year": 2017, "contributor": "a \"test\""}, "licenses": [],
@@ -15,4 +17,12 @@ internal static class CocoJson
           "categories": [{"id": 90, "name": "kite"}, {"supercategory": "animal", "id": 3, "name": "cat"}, {"id": 17, "name": "dog"}]
         }
         """;
+
+    public static void Add(TemporaryFolder folder) => Add(folder, Whole);
+
+    public static void Add(TemporaryFolder folder, string json)
+    {
+        folder.AddEmpty("val2017/a.jpg", "val2017/b.jpg");
+        folder.AddText(File, json);
+    }
 }

@@ -6,13 +6,11 @@ namespace Parallax.Tests.Vision.Datasets;
 
 public sealed class CocoTests
 {
-    private const string File = "annotations/instances_val2017.json";
-
     [Fact]
     public void Instances_come_with_outlines_and_masks_and_classes_without_gaps()
     {
         using TemporaryFolder folder = new();
-        Add(folder, CocoJson.Whole);
+        CocoJson.Add(folder);
         InstanceSet set = InstanceSet.Open($"coco/val:{folder.Path}");
         Assert.Equal(["val2017/b.jpg -", "val2017/a.jpg -"], Told(set.Images));
         Assert.Equal(["cat", "dog", "kite"], set.ClassNames);
@@ -29,7 +27,7 @@ public sealed class CocoTests
     public void Boxes_and_lists_of_classes_follow_from_the_instances()
     {
         using TemporaryFolder folder = new();
-        Add(folder, CocoJson.Whole);
+        CocoJson.Add(folder);
         DetectionSet boxes = DetectionSet.Open($"coco@2017/val:{folder.Path}");
         Assert.Equal([false, true], boxes.Boxes(0).Select(box => box.Crowd));
         MultiLabelSet several = MultiLabelSet.Open($"coco/val:{folder.Path}");
@@ -42,7 +40,7 @@ public sealed class CocoTests
     {
         using TemporaryFolder folder = new();
         string corners = string.Join(", ", Enumerable.Range(0, 60_000).Select(i => (i % 7 + 0.125).ToString(CultureInfo.InvariantCulture)));
-        Add(folder, CocoJson.Whole.Replace("\"licenses\": []", $"\"licenses\": [\"{new string('x', 300_000)}\", [[{corners}]]]", StringComparison.Ordinal)
+        CocoJson.Add(folder, CocoJson.Whole.Replace("\"licenses\": []", $"\"licenses\": [\"{new string('x', 300_000)}\", [[{corners}]]]", StringComparison.Ordinal)
             .Replace("[1, 1, 4, 1, 4, 3, 1, 3]", $"[{corners}]", StringComparison.Ordinal));
         double[] read = InstanceSet.Open($"coco/val:{folder.Path}").Instances(0)[0].Outline.Polygons[0];
         Assert.Equal(Enumerable.Range(0, 60_000).Select(i => i % 7 + 0.125), read);
@@ -61,22 +59,16 @@ public sealed class CocoTests
     {
         using TemporaryFolder folder = new();
         Assert.Contains(sound, CocoJson.Whole, StringComparison.Ordinal);
-        Add(folder, CocoJson.Whole.Replace(sound, damaged, StringComparison.Ordinal));
+        CocoJson.Add(folder, CocoJson.Whole.Replace(sound, damaged, StringComparison.Ordinal));
         string found = Assert.Throws<ImageException>(() => InstanceSet.Open($"coco/val:{folder.Path}")).Message;
-        Assert.Equal($"{folder.Path}/{File}{message.Replace("{0}", folder.Path, StringComparison.Ordinal)}", found);
+        Assert.Equal($"{folder.Path}/{CocoJson.File}{message.Replace("{0}", folder.Path, StringComparison.Ordinal)}", found);
     }
 
     [Fact]
     public void A_file_that_ends_early_is_refused_with_its_line()
     {
         using TemporaryFolder folder = new();
-        Add(folder, CocoJson.Whole[..^40]);
-        Assert.StartsWith($"{folder.Path}/{File}:", Assert.Throws<ImageException>(() => InstanceSet.Open($"coco/val:{folder.Path}")).Message, StringComparison.Ordinal);
-    }
-
-    private static void Add(TemporaryFolder folder, string json)
-    {
-        folder.AddEmpty("val2017/a.jpg", "val2017/b.jpg");
-        folder.AddText(File, json);
+        CocoJson.Add(folder, CocoJson.Whole[..^40]);
+        Assert.StartsWith($"{folder.Path}/{CocoJson.File}:", Assert.Throws<ImageException>(() => InstanceSet.Open($"coco/val:{folder.Path}")).Message, StringComparison.Ordinal);
     }
 }

@@ -16,6 +16,14 @@ internal static class RecordSets
         folder.Add($"{at}/test_batch.bin", Cifar(20, [1]));
     }
 
+    /// <summary>No more than a test batch of two.</summary>
+    public static void AddCifar10Tests(TemporaryFolder folder)
+    {
+        folder.AddText("cifar-10-batches-bin/batches.meta.txt", "airplane", "automobile", "bird");
+        folder.Add("cifar-10-batches-bin/data_batch_1.bin", []);
+        folder.Add("cifar-10-batches-bin/test_batch.bin", [.. Cifar(0, [0]), .. Cifar(1, [2])]);
+    }
+
     public static void AddCifar100(TemporaryFolder folder)
     {
         folder.AddText("fine_label_names.txt", "apple", "bear", "beaver");
