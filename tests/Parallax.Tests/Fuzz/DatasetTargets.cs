@@ -24,7 +24,6 @@ internal static class DatasetTargets
         ["image list"] = folder => Damaged(folder, "image list", AddList, "list.txt", path => ImageSource.Open(Path.Combine(path, "list.txt"))),
         ["json"] = folder => Damaged(folder, "json", CocoJson.Add, CocoJson.File, ReadInstances),
         ["xml"] = folder => Damaged(folder, "xml", VocSets.Add, $"{VocSets.At}/Annotations/2007_000001.xml", ReadBoxes("voc2012")),
-        ["presence list"] = folder => Damaged(folder, "presence list", VocSets.Add, $"{VocSets.At}/ImageSets/Main/dog_trainval.txt", path => MultiLabelSet.Open(path)),
         ["label map"] = folder => Damaged(folder, "label map", VocSets.Add, $"{VocSets.At}/SegmentationClass/2007_000001.png", ReadLabels),
         ["mask text"] = _ => new FuzzTarget("mask text", [Encoding.ASCII.GetBytes(Mask().ToText())], ReadMask),
     };

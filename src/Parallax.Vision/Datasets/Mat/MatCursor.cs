@@ -3,54 +3,6 @@ using System.Text;
 
 namespace Parallax.Vision;
 
-/// <summary>What the bytes of an element are.</summary>
-internal enum MatType
-{
-    Int8 = 1,
-    UInt8 = 2,
-    Int16 = 3,
-    UInt16 = 4,
-    Int32 = 5,
-    UInt32 = 6,
-    Single = 7,
-    Double = 9,
-    Int64 = 12,
-    UInt64 = 13,
-    Matrix = 14,
-    Compressed = 15,
-    Utf8 = 16,
-    Utf16 = 17,
-    Utf32 = 18,
-}
-
-/// <summary>What a matrix holds, whatever its bytes are stored as.</summary>
-internal enum MatClass
-{
-    Cell = 1,
-    Struct = 2,
-    Object = 3,
-    Char = 4,
-    Sparse = 5,
-    Double = 6,
-    Single = 7,
-    Int8 = 8,
-    UInt8 = 9,
-    Int16 = 10,
-    UInt16 = 11,
-    Int32 = 12,
-    UInt32 = 13,
-    Int64 = 14,
-    UInt64 = 15,
-}
-
-/// <summary>A typed run of bytes.</summary>
-internal readonly ref struct MatElement(MatType type, ReadOnlySpan<byte> bytes)
-{
-    public MatType Type { get; } = type;
-
-    public ReadOnlySpan<byte> Bytes { get; } = bytes;
-}
-
 /// <summary>Walks over the elements of a MATLAB file, or of one of its matrices.</summary>
 internal ref struct MatCursor(ReadOnlySpan<byte> bytes, bool little, string path)
 {
