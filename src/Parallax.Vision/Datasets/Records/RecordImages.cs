@@ -55,7 +55,7 @@ internal sealed class RecordImages : ImageSource
 
         public override void Decode(PixelBox region, Photo photo)
         {
-            photo.Reset(region, images.shape.Width, images.shape.Height);
+            photo.Reset(region, 1, images.shape.Width, images.shape.Height);
             images.shape.Unpack(record, region, photo.Pixels);
         }
 
