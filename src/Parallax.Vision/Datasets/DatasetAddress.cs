@@ -114,6 +114,6 @@ public sealed record DatasetAddress(string Path)
             if (Word(part) == word)
                 return part;
         }
-        throw new ImageException(layout.Name, $"found part '{word}', expected {Choice([.. parts.Select(Word)])}");
+        throw layout.NoPart(word, parts);
     }
 }

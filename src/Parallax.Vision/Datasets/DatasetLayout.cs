@@ -51,7 +51,10 @@ public sealed class DatasetLayout
     /// <summary>The part, or the first if none is named.</summary>
     /// <exception cref="ImageException">The division has no such part.</exception>
     internal DatasetPart Checked(DatasetPartition division, DatasetPart? part) => part is null ? division.Parts[0] : division.Parts.Contains(part.Value) ? part.Value
-        : throw new ImageException(Name, $"found part '{DatasetAddress.Word(part.Value)}', expected {DatasetAddress.Choice([.. division.Parts.Select(DatasetAddress.Word)])}");
+        : throw NoPart(DatasetAddress.Word(part.Value), division.Parts);
+
+    internal ImageException NoPart(string word, IEnumerable<DatasetPart> parts) =>
+        new(Name, $"found part '{word}', expected {DatasetAddress.Choice([.. parts.Select(DatasetAddress.Word)])}");
 
     /// <summary>As <see cref="Find"/>, with an error that says what was looked for and where.</summary>
     /// <exception cref="ImageException">The path has another layout.</exception>

@@ -17,7 +17,8 @@ public sealed class MultiLabelSet
     /// <summary>What lies at an address that says of each image which classes are in it: Pascal VOC or COCO.</summary>
     /// <param name="address">The text of a <see cref="DatasetAddress"/>.</param>
     /// <exception cref="ImageException">The data set doesn't, or it can't be read.</exception>
-    public static MultiLabelSet Open(string address) => DatasetAddress.Parse(address).OpenAnnotated("lists of several classes an image", partition => partition.ReadMultiLabel);
+    public static MultiLabelSet Open(string address) =>
+        DatasetAddress.Parse(address).OpenAnnotated("lists of several classes an image", partition => partition.ReadMultiLabel);
 
     /// <summary>One entry a class.</summary>
     /// <param name="image">Number of the image.</param>

@@ -51,7 +51,8 @@ internal sealed class CocoFile
             if (!seen.Add(name)) throw tokens.Fault($"found '{name}' again, expected it once");
             ReadList(ref tokens, name);
         }
-        if (seen.Count < 3) throw tokens.Fault($"found {(seen.Count == 0 ? "none" : string.Join(" and ", seen))} of images, annotations and categories, expected all: is it an instances file?");
+        string found = seen.Count == 0 ? "none" : string.Join(" and ", seen);
+        if (seen.Count < 3) throw tokens.Fault($"found {found} of images, annotations and categories, expected all: is it an instances file?");
     }
 
     private void ReadList(ref JsonTokens tokens, string name)

@@ -15,8 +15,10 @@ internal static class CocoInstances
         {
             CocoAnnotation annotation = file.Annotations[i];
             string place = $"{file.Path}: annotations[{i}]";
-            if (!images.TryGetValue(annotation.Image, out int image)) throw new ImageException(place, $"found image_id {annotation.Image}, but there is no such image");
-            if (!classes.TryGetValue(annotation.Category, out int label)) throw new ImageException(place, $"found category_id {annotation.Category}, but there is no such category");
+            if (!images.TryGetValue(annotation.Image, out int image))
+                throw new ImageException(place, $"found image_id {annotation.Image}, but there is no such image");
+            if (!classes.TryGetValue(annotation.Category, out int label))
+                throw new ImageException(place, $"found category_id {annotation.Category}, but there is no such category");
             InstanceOutline outline = Outline(annotation, file.Images[image], place);
             (found[image] ??= []).Add(new AnnotatedInstance(annotation.Id, label, annotation.Box!.Value, annotation.Area, annotation.Crowd, outline));
         }

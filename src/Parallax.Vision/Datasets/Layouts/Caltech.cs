@@ -40,7 +40,8 @@ internal static class Caltech
         {
             int[] ofClass = [.. Enumerable.Range(0, images.Count).Where(image => images.Labels[image] == label)];
             if (ofClass.Length <= TrainedPerClass)
-                throw new ImageException($"{images.Root}: {images.ClassNames[label]}", $"found {ofClass.Length} images, expected more than {TrainedPerClass}: so many train");
+                throw new ImageException($"{images.Root}: {images.ClassNames[label]}",
+                    $"found {ofClass.Length} images, expected more than {TrainedPerClass}: so many train");
             Rng.For(seed, epoch: 0, image: label, view: 0).Shuffle(ofClass);
             kept.AddRange(trained ? ofClass.Take(TrainedPerClass) : ofClass.Skip(TrainedPerClass));
         }

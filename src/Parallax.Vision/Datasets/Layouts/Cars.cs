@@ -45,7 +45,7 @@ internal static class Cars
         ImageFiles all = ToImages(home, Read(home));
         Dictionary<string, AnnotatedBox> boxes = [];
         foreach (Car car in Read(home))
-            boxes[car.Image] = new AnnotatedBox(car.Class, car.Box);
+            boxes[car.Image] = new AnnotatedBox(car.Number - 1, car.Box);
         return new DetectionSet(images, all.ClassNames, image => [boxes[images.Names[image]]]);
     }
 
@@ -55,7 +55,7 @@ internal static class Cars
     {
         string source = File.Exists(Whole(home)) ? Whole(home) : Path.Combine(home, "devkit/cars_meta.mat");
         var listing = new ImageListing(home, MatFile.Read(source).Texts("class_names"));
-        foreach (Car car in cars) listing.Add(car.Image, car.Class, car.Place);
+        foreach (Car car in cars) listing.AddFromOne(car.Image, car.Number, car.Place);
         return listing.ToImages(source);
     }
 
@@ -79,9 +79,9 @@ internal static class Cars
         for (int i = 0; i < names.Length; i++)
         {
             var box = new SourceBox(corners[0][i] - 1, corners[1][i] - 1, corners[2][i] - corners[0][i] + 1, corners[3][i] - corners[1][i] + 1);
-            yield return new Car(folder + names[i], classes[i] > 0 ? classes[i] - 1 : int.MaxValue, box, tests is not null && tests[i] != 0, file.Element("annotations", i));
+            yield return new Car(folder + names[i], classes[i], box, tests is not null && tests[i] != 0, file.Element("annotations", i));
         }
     }
 
-    private sealed record Car(string Image, int Class, SourceBox Box, bool IsTest, ListLine Place);
+    private sealed record Car(string Image, int Number, SourceBox Box, bool IsTest, ListLine Place);
 }

@@ -40,8 +40,13 @@ internal static class Cityscapes
     private static ImageFiles Images(string home, DatasetPart part)
     {
         string folder = $"leftImg8bit/{(part == DatasetPart.Unlabelled ? "test" : DatasetAddress.Word(part))}";
-        string[] names = [.. ClassFolders.NamesIn(Path.Combine(home, folder)).SelectMany(city =>
-            ClassFolders.ImagesIn(Path.Combine(home, folder, city)).Where(name => name.EndsWith(ImageEnding, StringComparison.Ordinal)).Select(name => $"{folder}/{city}/{name}"))];
+        string[] names =
+        [
+            .. from city in ClassFolders.NamesIn(Path.Combine(home, folder))
+               from name in ClassFolders.ImagesIn(Path.Combine(home, folder, city))
+               where name.EndsWith(ImageEnding, StringComparison.Ordinal)
+               select $"{folder}/{city}/{name}",
+        ];
         return names.Length > 0
             ? new ImageFiles(home, names, [.. names.Select(_ => -1)], [])
             : throw new ImageException(Path.Combine(home, folder), $"found no images, expected names that end in {ImageEnding}");

@@ -27,7 +27,8 @@ internal static class Flowers
             {
                 ListLine place = sets.Element(set, i);
                 if (images[i] < 1 || images[i] > labels.Length) throw place.Fault($"found image {images[i]}, expected 1 to {labels.Length}, as many as labels");
-                listing.Add($"jpg/image_{images[i].ToString("D5", CultureInfo.InvariantCulture)}.jpg", labels[images[i] - 1] is > 0 and var label ? label - 1 : int.MaxValue, place);
+                string name = images[i].ToString("D5", CultureInfo.InvariantCulture);
+                listing.AddFromOne($"jpg/image_{name}.jpg", labels[images[i] - 1], place);
             }
         }
         return listing.ToImages(path);

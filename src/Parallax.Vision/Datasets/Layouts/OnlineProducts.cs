@@ -29,7 +29,8 @@ internal static class OnlineProducts
         return listing.ToImages(path);
     }
 
-    private static string ListOf(string home, string name) => Path.Combine(home, name) is var beside && File.Exists(beside) ? beside : Path.Combine(home, "Info_Files", name);
+    private static string ListOf(string home, string name) =>
+        File.Exists(Path.Combine(home, name)) ? Path.Combine(home, name) : Path.Combine(home, "Info_Files", name);
 
     private static (ListLine Line, int Class, string Image) Row(ListLine line)
     {

@@ -9,11 +9,15 @@ internal static class Voc
         "diningtable", "dog", "horse", "motorbike", "person", "pottedplant", "sheep", "sofa", "train", "tvmonitor",
     ];
 
+    private static readonly Dictionary<string, int> Numbers = ClassNames.Select((name, number) => (name, number)).ToDictionary();
+
     private static readonly LabelNumbering Numbering = LabelNumbering.Direct(["background", .. ClassNames]);
 
-    public static DatasetLayout Voc2012 { get; } = Year("2012", "Pascal VOC 2012: 20 classes; 5,717 train and 5,823 val with boxes, 1,464 and 1,449 with label maps", [], Augmented());
+    public static DatasetLayout Voc2012 { get; } = Year(
+        "2012", "Pascal VOC 2012: 20 classes; 5,717 train and 5,823 val with boxes, 1,464 and 1,449 with label maps", [], Augmented());
 
-    public static DatasetLayout Voc2007 { get; } = Year("2007", "Pascal VOC 2007: 20 classes; 2,501 train, 2,510 val and 4,952 test with boxes, 209, 213 and 210 with label maps", [DatasetPart.Test]);
+    public static DatasetLayout Voc2007 { get; } = Year(
+        "2007", "Pascal VOC 2007: 20 classes; 2,501 train, 2,510 val and 4,952 test with boxes, 209, 213 and 210 with label maps", [DatasetPart.Test]);
 
     private static DatasetLayout Year(string year, string description, DatasetPart[] more, params DatasetPartition[] divisions) => new()
     {
@@ -50,10 +54,14 @@ internal static class Voc
         Name = "augmented",
         Parts = [DatasetPart.Train, DatasetPart.Val],
         Read = (home, part) => Images(home, "Segmentation", AugmentedList(part)),
-        ReadSegmentation = (home, part) => Maps(Images(home, "Segmentation", AugmentedList(part)), part == DatasetPart.Train ? "SegmentationClassAug" : "SegmentationClass"),
+        ReadSegmentation = (home, part) => Maps(
+            Images(home, "Segmentation", AugmentedList(part)), part == DatasetPart.Train ? "SegmentationClassAug" : "SegmentationClass"),
     };
 
     private static string AugmentedList(DatasetPart part) => part == DatasetPart.Train ? "trainaug" : "val";
+
+    /// <summary>A class by its name; −1 if there is none.</summary>
+    public static int NumberOf(string className) => Numbers.GetValueOrDefault(className, -1);
 
     public static ImageFiles Images(string home, string set, string list)
     {

@@ -44,7 +44,7 @@ internal static class VocAnnotation
     private static AnnotatedBox Object(string path, XElement element)
     {
         string name = Text(path, element, "name");
-        int label = ((List<string>)[.. Voc.ClassNames]).IndexOf(name);
+        int label = Voc.NumberOf(name);
         if (label < 0) throw Fault(path, element.Element("name")!, $"found class '{name}', expected one of the {Voc.ClassNames.Count} of Pascal VOC");
         return new AnnotatedBox(label, Box(path, element))
         {

@@ -32,8 +32,21 @@ internal sealed class ImageListing(string root, IReadOnlyList<string> classNames
 
     /// <summary>An image of a class that goes by its name.</summary>
     /// <exception cref="ImageException">There is no such file or class, or the image came before.</exception>
-    public void Add(string name, string className, ListLine line) =>
-        Add(name, numbers.TryGetValue(className, out int label) ? label : throw line.Fault($"found class '{className}', expected one of the {classNames.Count} that there are"), line);
+    public void Add(string name, string className, ListLine line)
+    {
+        if (!numbers.TryGetValue(className, out int label))
+            throw line.Fault($"found class '{className}', expected one of the {classNames.Count} that there are");
+        Add(name, label, line);
+    }
+
+    /// <summary>An image of a class that is counted from 1.</summary>
+    /// <exception cref="ImageException">There is no such file or class, or the image came before.</exception>
+    public void AddFromOne(string name, int number, ListLine line)
+    {
+        if (number < 1 || number > classNames.Count)
+            throw line.Fault($"found class {number}, expected 1 to {classNames.Count}");
+        Add(name, number - 1, line);
+    }
 
     /// <summary>What was gathered.</summary>
     /// <param name="source">What named the images, for the error if there are none.</param>

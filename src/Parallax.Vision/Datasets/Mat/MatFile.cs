@@ -47,7 +47,8 @@ internal sealed class MatFile
     /// <summary>A field of single numbers of a struct array.</summary>
     /// <exception cref="ImageException">There is no such field, or it holds something else.</exception>
     public double[] Numbers(string name, string field) =>
-        [.. Field(name, field).Select((value, i) => value is MatNumbers { Values: [var number] } ? number : throw Fault($"found no single number in {name}({i + 1}).{field}"))];
+        [.. Field(name, field).Select((value, i) => value is MatNumbers { Values: [var number] } ? number
+            : throw Fault($"found no single number in {name}({i + 1}).{field}"))];
 
     /// <summary>A field of single whole numbers of a struct array.</summary>
     /// <exception cref="ImageException">There is no such field, or it holds something else.</exception>

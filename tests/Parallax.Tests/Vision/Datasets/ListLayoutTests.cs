@@ -75,6 +75,8 @@ public sealed class ListLayoutTests
         Assert.Equal(["jpg/image_00002.jpg 1"], Told(ImageSource.Open(folder.Path)));
         Assert.Equal(["jpg/image_00002.jpg 1", "jpg/image_00004.jpg 1"], Told(ImageSource.Open($"flowers102/trainval:{folder.Path}")));
         Assert.Equal(["jpg/image_00001.jpg 2", "jpg/image_00003.jpg 102"], Told(ImageSource.Open($"flowers102/test:{folder.Path}")));
+        ListSets.AddFlowers(folder, [2, 1, 103, 1]);
+        Assert.Equal($"{folder.Path}/setid.mat:tstid:2: found class 103, expected 1 to 102", Refusal($"flowers102/test:{folder.Path}"));
         ListSets.AddFlowers(folder, [2, 1]);
         Assert.Equal($"{folder.Path}/setid.mat:tstid:2: found image 3, expected 1 to 2, as many as labels", Refusal($"flowers102/test:{folder.Path}"));
     }
