@@ -8,7 +8,7 @@ namespace Parallax.Cli.Commands;
 internal sealed class EmbedCommand : Command, IExample
 {
     private readonly Argument<string> run = new("RUN") { Description = "A run folder." };
-    private readonly Argument<string> data = new("DATA") { Description = "A folder of images." };
+    private readonly Argument<string> data = new("DATA") { Description = "A folder of images; or a published data set, as cifar10/test:PATH." };
     private readonly Option<string> file = new("--out")
     {
         Description = "The file to write, .npy or .safetensors; it comes with the list of images.", HelpName = "FILE", Required = true,

@@ -13,7 +13,7 @@ internal sealed class EvaluateCommand : Command, IExample
     private static readonly KnnOptions Defaults = new();
 
     private readonly Argument<string> run = new("RUN") { Description = "A run folder." };
-    private readonly Argument<string> data = new("DATA") { Description = "A folder of images, one sub-folder a class." };
+    private readonly Argument<string> data = new("DATA") { Description = "A folder of images, one sub-folder a class; or a published data set, as cub200@zero_shot:PATH." };
     private readonly Option<string> protocol = new("--protocol") { Description = "How to score: knn.", DefaultValueFactory = _ => "knn" };
     private readonly Option<int[]> k = new("--k")
     {

@@ -10,7 +10,7 @@ namespace Parallax.Cli.Commands;
 /// <summary><c>pretrain DATA --recipe NAME</c>.</summary>
 internal sealed class PretrainCommand : Command, IExample
 {
-    private readonly Argument<string> data = new("DATA") { Description = "A folder of images; sub-folders are searched too." };
+    private readonly Argument<string> data = new("DATA") { Description = "A folder of images, searched with its sub-folders; or a published data set, as cifar10:PATH or stl10/unlabelled:PATH." };
     private readonly Option<string?> recipe = new("--recipe") { Description = "A recipe's name ('parallax recipe list') or a .yaml file.", HelpName = "NAME" };
     private readonly Option<string?> folder = new("--out") { Description = "The run folder; runs/NAME without this.", HelpName = "DIR" };
     private readonly Option<string[]> set = new("--set") { Description = "Changes a value of the recipe; may be given again.", HelpName = "key=value" };

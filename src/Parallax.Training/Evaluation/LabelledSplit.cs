@@ -13,11 +13,21 @@ internal sealed record LabelledSplit(ImageSource Asked, ImageSource? Voting)
     /// <summary>Images of both parts.</summary>
     public int Images => Asked.Count + (Voting?.Count ?? 0);
 
-    /// <summary>The <c>test</c> (or <c>val</c>) and the <c>train</c> part of a folder; the whole folder when it has none.</summary>
+    /// <summary>
+    /// The scored and the learned part of a known data set, or the part that the address names by itself; of a plain folder its <c>test</c> (or <c>val</c>)
+    /// and its <c>train</c> folder, or all of it when it has none.
+    /// </summary>
+    /// <param name="data">A path, or the text of a <see cref="DatasetAddress"/>.</param>
     /// <exception cref="ImageException">There are no classes, or no images.</exception>
-    public static LabelledSplit Open(string data) => Find(data, TrainNames) is { } train && Find(data, TestNames) is { } test
-        ? new LabelledSplit(Voting: Labelled(train), Asked: Labelled(test))
-        : new LabelledSplit(Labelled(data), null);
+    public static LabelledSplit Open(string data)
+    {
+        DatasetAddress address = DatasetAddress.Parse(data);
+        if (address.OpenScored() is var (learned, scored))
+            return new LabelledSplit(Labelled(scored), learned is null ? null : Labelled(learned));
+        if (address.Layout is null && Find(data, TrainNames) is { } train && Find(data, TestNames) is { } test)
+            return new LabelledSplit(Voting: Labelled(train), Asked: Labelled(test));
+        return new LabelledSplit(Labelled(data), null);
+    }
 
     /// <summary>The classes of both parts by name, and the class of each asked image among them; one that only these have has no voter.</summary>
     public static (string[] Classes, int[] Labels) Joined(ImageEmbeddings voting, ImageEmbeddings asked)
@@ -26,11 +36,10 @@ internal sealed record LabelledSplit(ImageSource Asked, ImageSource? Voting)
         return (classes, [.. asked.Labels.Select(label => Array.IndexOf(classes, asked.ClassNames[label]))]);
     }
 
-    private static ImageSource Labelled(string path)
-    {
-        ImageSource photos = ImageSource.Open(path);
-        return photos.ClassNames.Count > 0 ? photos : throw new ImageException(path, "found images outside class folders, expected one sub-folder for each class");
-    }
+    private static ImageSource Labelled(string address) => Labelled(ImageSource.Open(address));
+
+    private static ImageSource Labelled(ImageSource photos) => photos.ClassNames.Count > 0 && photos.Labels.IndexOf(-1) < 0
+        ? photos : throw new ImageException(photos.Root, "found images without a class, expected one for each: a sub-folder, or a part with labels");
 
     private static string? Find(string data, string[] names) => names.Select(name => Path.Combine(data, name)).FirstOrDefault(Directory.Exists);
 }

@@ -7,7 +7,7 @@ namespace Parallax.Training.Loop;
 /// <summary>What to train.</summary>
 public sealed record PretrainRequest
 {
-    /// <summary>The folder of images; class sub-folders are allowed and not looked at.</summary>
+    /// <summary>The folder of images, or the text of a <see cref="Parallax.Vision.DatasetAddress"/>; classes are allowed and not looked at.</summary>
     public required string Data { get; init; }
 
     /// <summary>The run folder: made for a new run, existing for one that goes on.</summary>

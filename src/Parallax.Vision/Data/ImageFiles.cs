@@ -108,7 +108,7 @@ public sealed class ImageFiles : ImageSource
         }
     }
 
-    private static bool IsImage(string file)
+    internal static bool IsImage(string file)
     {
         ReadOnlySpan<char> extension = Path.GetExtension(file.AsSpan());
         foreach (string known in Extensions)

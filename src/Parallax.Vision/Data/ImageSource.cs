@@ -18,10 +18,10 @@ public abstract class ImageSource
     /// <summary>Number of images.</summary>
     public int Count => Names.Count;
 
-    /// <summary>What lies at a path: so far a folder of image files.</summary>
-    /// <param name="path">The folder.</param>
+    /// <summary>What lies at a path: a published data set in its original layout, a list of images, or a plain folder of image files.</summary>
+    /// <param name="address">A path, or the text of a <see cref="DatasetAddress"/> that says the layout and the part.</param>
     /// <exception cref="ImageException">There is nothing that can be read as images.</exception>
-    public static ImageSource Open(string path) => ImageFiles.InFolder(path);
+    public static ImageSource Open(string address) => DatasetAddress.Parse(address).Open();
 
     /// <summary>A reader for one thread.</summary>
     /// <param name="limits">What a single image may cost.</param>

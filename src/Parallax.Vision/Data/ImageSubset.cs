@@ -1,17 +1,21 @@
 namespace Parallax.Vision;
 
 /// <summary>Some images of a source, in an order of their own.</summary>
-internal sealed class ImageSubset(ImageSource source, IReadOnlyList<int> images) : ImageSource
+/// <param name="source">The source.</param>
+/// <param name="images">Numbers of images.</param>
+/// <param name="newLabels">The class of each of them; null if classes keep their numbers.</param>
+/// <param name="newClasses">What <paramref name="newLabels"/> count; null for the source's.</param>
+internal sealed class ImageSubset(ImageSource source, IReadOnlyList<int> images, int[]? newLabels = null, IReadOnlyList<string>? newClasses = null) : ImageSource
 {
     private readonly int[] images = [.. images];
     private readonly string[] names = [.. images.Select(image => source.Names[image])];
-    private readonly int[] labels = [.. images.Select(image => source.Labels[image])];
+    private readonly int[] labels = newLabels ?? [.. images.Select(image => source.Labels[image])];
 
     public override string Root => source.Root;
 
     public override IReadOnlyList<string> Names => names;
 
-    public override IReadOnlyList<string> ClassNames => source.ClassNames;
+    public override IReadOnlyList<string> ClassNames => newClasses ?? source.ClassNames;
 
     public override ReadOnlySpan<int> Labels => labels;
 

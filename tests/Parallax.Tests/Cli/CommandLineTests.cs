@@ -117,7 +117,7 @@ public sealed class CommandLineTests : IDisposable
 
             Arguments:
               <RUN>   A run folder.
-              <DATA>  A folder of images.
+              <DATA>  A folder of images; or a published data set, as cifar10/test:PATH.
 
             Options:
               --out <FILE> (REQUIRED)  The file to write, .npy or .safetensors; it comes with the list of images.
