@@ -3,6 +3,8 @@ namespace Parallax.Vision;
 /// <summary>Images that can be read in any order, by number, with a name and perhaps a class each.</summary>
 public abstract class ImageSource
 {
+    private static readonly int[] First = [0];
+
     /// <summary>Where the images lie, as it was given; errors that concern all of them lead with it.</summary>
     public abstract string Root { get; }
 
@@ -17,6 +19,12 @@ public abstract class ImageSource
 
     /// <summary>Number of images.</summary>
     public int Count => Names.Count;
+
+    /// <summary>The numbers at which stretches of images begin that follow each other in one file; ascending, the first is 0.</summary>
+    public virtual ReadOnlySpan<int> Stretches => First;
+
+    /// <summary>The sampler that suits how the images lie, for training that names none.</summary>
+    public virtual Sampler DefaultSampler => new ShuffledSampler();
 
     /// <summary>What lies at a path: a published data set in its original layout, a list of images, or a plain folder of image files.</summary>
     /// <param name="address">A path, or the text of a <see cref="DatasetAddress"/> that says the layout and the part.</param>

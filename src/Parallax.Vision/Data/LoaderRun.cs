@@ -12,11 +12,12 @@ internal sealed class LoaderRun(
     private readonly object gate = new();
     private readonly Dictionary<long, BatchSlot> slots = [];
     private readonly UnreadableShare share = new(images, options, report);
-    private readonly int stepsPerEpoch = sampling.StepsPerEpoch(images.Count, options.BatchSize);
+    private readonly int places = sampling.PlacesPerEpoch(images);
+    private readonly int stepsPerEpoch = sampling.StepsPerEpoch(sampling.PlacesPerEpoch(images), options.BatchSize);
     private long batchToFill = startBatch;
     private long delivered = startBatch;
     private int rowToFill;
-    private int[] order = [];
+    private EpochOrder? order;
     private int orderEpoch = -1;
     private bool stopped;
     private ExceptionDispatchInfo? fault;
@@ -142,17 +143,22 @@ internal sealed class LoaderRun(
     {
         lock (gate)
         {
-            while (!stopped && batchToFill < endBatch && batchToFill >= delivered + options.Prefetch)
-                Monitor.Wait(gate);
-            if (stopped || batchToFill >= endBatch)
-                return default;
-            if (rowToFill == 0)
-                slots.Add(batchToFill, Open(batchToFill));
-            BatchSlot slot = slots[batchToFill];
-            int row = rowToFill++;
-            if (rowToFill == slot.Batch.Count)
-                (batchToFill, rowToFill) = (batchToFill + 1, 0);
-            return (slot, row);
+            while (true)
+            {
+                while (!stopped && batchToFill < endBatch && batchToFill >= delivered + options.Prefetch)
+                    Monitor.Wait(gate);
+                if (stopped || batchToFill >= endBatch)
+                    return default;
+                if (rowToFill == 0)
+                    slots.Add(batchToFill, Open(batchToFill));
+                BatchSlot slot = slots[batchToFill];
+                int row = rowToFill++;
+                if (rowToFill >= slot.Batch.Count)
+                    (batchToFill, rowToFill) = (batchToFill + 1, 0);
+                if (row < slot.Batch.Count)
+                    return (slot, row);
+                Monitor.PulseAll(gate);   // no row of this batch is ours: it is done
+            }
         }
     }
 
@@ -161,25 +167,25 @@ internal sealed class LoaderRun(
         LoaderPosition position = new((int)(number / stepsPerEpoch), (int)(number % stepsPerEpoch));
         if (position.Epoch != orderEpoch)
         {
-            order = new int[images.Count];
-            sampling.WriteOrder(options.Seed, position.Epoch, order);
+            order = new EpochOrder(sampling.Order(images, options.BatchSize, options.Seed, position.Epoch), images.Count);
             orderEpoch = position.Epoch;
         }
         LoadedBatch batch = pool.Rent();
         batch.Position = position;
-        batch.Count = Math.Min(options.BatchSize, images.Count - position.Step * options.BatchSize) / options.Share.Of;
-        return new BatchSlot(batch, order);
+        int first = position.Step * options.BatchSize;
+        var (ours, count) = options.Share.Rows(Math.Min(options.BatchSize, places - first));
+        batch.Count = count;
+        return new BatchSlot(batch, first + ours, order!);
     }
 
     private void Fill(RowLoader loader, BatchSlot slot, int row)
     {
-        int place = slot.Batch.Position.Step * options.BatchSize + options.Share.Index * slot.Batch.Count + row;
         for (int attempt = 0; ; attempt++)
         {
-            int image = slot.Order[(place + attempt) % images.Count];
+            var (image, draw) = slot.Order.At(slot.FirstPlace + row, attempt);
             try
             {
-                loader.Fill(slot.Batch, row, image, attempt);
+                loader.Fill(slot.Batch, row, image, draw);
                 return;
             }
             catch (ImageException error)
