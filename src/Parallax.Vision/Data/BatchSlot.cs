@@ -14,6 +14,9 @@ internal sealed class BatchSlot(LoadedBatch batch, int firstPlace, EpochOrder or
     /// <summary>The epoch's order of images.</summary>
     public EpochOrder Order { get; } = order;
 
+    /// <summary>Images to read ahead while the batch is made.</summary>
+    public ArraySegment<int> Ahead { get; init; } = [];
+
     /// <summary>Rows that stay empty.</summary>
     public bool[] Missing { get; } = new bool[batch.Count];
 

@@ -26,7 +26,7 @@ public abstract class ImageSource
     /// <summary>The sampler that suits how the images lie, for training that names none.</summary>
     public virtual Sampler DefaultSampler => new ShuffledSampler();
 
-    /// <summary>What lies at a path: a published data set in its original layout, a list of images, or a plain folder of image files.</summary>
+    /// <summary>What lies at a path: a published data set in its original layout, a list of images, tar shards, or a plain folder of image files.</summary>
     /// <param name="address">A path, or the text of a <see cref="DatasetAddress"/> that says the layout and the part.</param>
     /// <exception cref="ImageException">There is nothing that can be read as images.</exception>
     public static ImageSource Open(string address) => DatasetAddress.Parse(address).Open();
@@ -38,6 +38,15 @@ public abstract class ImageSource
     /// <summary>Where to look for an image, for messages: a path, or the source and the image's name.</summary>
     /// <param name="image">Number of the image.</param>
     public virtual string PlaceOf(int image) => $"{Root}: {Names[image]}";
+
+    /// <summary>What an image is a resized part of; null for an image that is whole and of its own size.</summary>
+    /// <param name="image">Number of the image.</param>
+    public virtual ImageOrigin? OriginOf(int image) => null;
+
+    /// <summary>Told that these images will soon be read, in an order that suits the disk.</summary>
+    internal virtual void WillRead(ReadOnlySpan<int> images)
+    {
+    }
 
     /// <summary>Some of the images, in the order given; classes keep their numbers.</summary>
     /// <param name="images">Numbers of images, each at most once.</param>

@@ -18,7 +18,9 @@ internal sealed class LoaderRun(
     private long delivered = startBatch;
     private int rowToFill;
     private EpochOrder? order;
+    private ReadingOrder? reading;
     private int orderEpoch = -1;
+    private int announced;
     private bool stopped;
     private ExceptionDispatchInfo? fault;
 
@@ -121,6 +123,8 @@ internal sealed class LoaderRun(
             using RowLoader loader = new(images, sampling, options, cache);
             while (TakeRow() is { Slot: { } slot, Row: var row })
             {
+                if (row == 0)
+                    images.WillRead(slot.Ahead);
                 Fill(loader, slot, row);
                 if (slot.FinishRow())
                     Wake();
@@ -168,14 +172,25 @@ internal sealed class LoaderRun(
         if (position.Epoch != orderEpoch)
         {
             order = new EpochOrder(sampling.Order(images, options.BatchSize, options.Seed, position.Epoch), images.Count);
-            orderEpoch = position.Epoch;
+            reading = sampling.Reading(images, options.Seed, position.Epoch);
+            (orderEpoch, announced) = (position.Epoch, 0);
         }
         LoadedBatch batch = pool.Rent();
         batch.Position = position;
         int first = position.Step * options.BatchSize;
         var (ours, count) = options.Share.Rows(Math.Min(options.BatchSize, places - first));
         batch.Count = count;
-        return new BatchSlot(batch, first + ours, order!);
+        return new BatchSlot(batch, first + ours, order!) { Ahead = Announce(first) };
+    }
+
+    // What must have been read from the disk for the batches up to the last that may be ahead, beyond what was announced before.
+    private ArraySegment<int> Announce(int place)
+    {
+        if (reading is not var (stored, window))
+            return [];
+        int from = Math.Max(announced, Math.Min(place, stored.Length));
+        announced = (int)Math.Min(stored.Length, place + window + (long)(options.Prefetch + 1) * options.BatchSize);
+        return announced > from ? new ArraySegment<int>(stored, from, announced - from) : [];
     }
 
     private void Fill(RowLoader loader, BatchSlot slot, int row)

@@ -26,7 +26,7 @@ internal sealed class RowLoader(ImageSource images, BatchSampling sampling, Load
         for (int view = 0; view < draws.Length; view++)
         {
             ViewGeometry geometry = maker.Make(photo, draws[view], sampling.NormalizationOf(view), batch.Row(view, row));
-            batch.SetGeometry(view, row, geometry);
+            batch.SetGeometry(view, row, images.OriginOf(image) is { } origin ? geometry.Within(origin) : geometry);
         }
         batch.SetImage(row, image, images.Labels[image]);
     }
