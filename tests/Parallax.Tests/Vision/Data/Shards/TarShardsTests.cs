@@ -48,7 +48,8 @@ public sealed class TarShardsTests
         folder.Add("0.tar", Of(("b/1.jpg", Jpeg), ("a/1.jpg", Jpeg)));
         folder.Add("1.tar", Of(("c/1.jpg", Jpeg), ("b/2.jpg", Jpeg)));
         TarShards shards = TarShards.From(folder.Path);
-        Assert.Equal((["a", "b", "c"], [1, 0, 2, 1]), (shards.ClassNames, shards.Labels.ToArray()));
+        Assert.Equal(["a", "b", "c"], shards.ClassNames);
+        Assert.Equal([1, 0, 2, 1], shards.Labels.ToArray());
         Assert.Equal([0, 2], shards.Stretches.ToArray());
         folder.Add("2.tar", Of(("loose.jpg", Jpeg)));
         Assert.Empty(TarShards.From(folder.Path).ClassNames);
@@ -61,7 +62,8 @@ public sealed class TarShardsTests
         folder.Add("0.tar", Of(("1.jpg", Jpeg), ("1.cls", Text("2")), ("2.jpg", Jpeg), ("3.jpg", Jpeg), ("3.cls", Text("0"))));
         folder.Add(TarShards.ClassFile, Text("""["ant", "bee", "cow"]"""));
         TarShards shards = TarShards.From(folder.Path);
-        Assert.Equal((["ant", "bee", "cow"], [2, -1, 0]), (shards.ClassNames, shards.Labels.ToArray()));
+        Assert.Equal(["ant", "bee", "cow"], shards.ClassNames);
+        Assert.Equal([2, -1, 0], shards.Labels.ToArray());
         folder.Add(TarShards.ClassFile, Text("""["ant", "bee"]"""));
         Expect($"{folder.Path}: found the class '2' in 0.tar, expected a number below the 2 classes of {folder.Path}/classes.json", folder.Path);
     }
@@ -106,7 +108,8 @@ public sealed class TarShardsTests
         foreach (var (i, names) in parts)
             tars.Add($"{i}.tar", Of([.. names.Select(name => (name, File.ReadAllBytes(Path.Combine(files.Path, name))))]));
         TarShards shards = TarShards.From(tars.Path);
-        Assert.Equal((photos.ClassNames, photos.Labels.ToArray()), (shards.ClassNames, shards.Labels.ToArray()));
+        Assert.Equal(photos.ClassNames, shards.ClassNames);
+        Assert.Equal(photos.Labels.ToArray(), shards.Labels.ToArray());
         BatchCopy.ExpectEqual(Load(photos, 1), Load(shards, 3));
 
         static List<BatchCopy> Load(ImageSource images, int threads)

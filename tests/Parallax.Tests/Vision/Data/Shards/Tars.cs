@@ -54,7 +54,7 @@ internal static class Tars
             TarEntryFormat.Pax => new PaxTarEntry(type, name),
             _ => new UstarTarEntry(type, name),
         };
-        entry.DataStream = content is null ? null : new MemoryStream(content);
+        if (content is not null) entry.DataStream = new MemoryStream(content);
         return entry;
     }
 }
