@@ -20,7 +20,6 @@ public sealed class StrangeNamesTests : IDisposable
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllBytes(path, Pictures.Jpeg(name.Length, 60, 50));
         }
-        File.WriteAllText(tiny["strange/new\nline/bad\n.jpg"], "text");
     }
 
     public void Dispose() => tiny.Dispose();
@@ -29,9 +28,9 @@ public sealed class StrangeNamesTests : IDisposable
     public void Features_of_files_and_of_shards_come_with_the_names_as_they_are_and_messages_stay_in_their_lines()
     {
         tiny.Begin("run", tiny.Recipe(), stopAt: 1);
-        Assert.Equal((0, $"{tiny["strange.npy"]}: 4 images, 64 numbers each\n".Replace("64", "16", StringComparison.Ordinal), "skipped: new\\nline/bad\\n.jpg: found text, expected a JPEG, PNG or WebP image\n"),
-            Run("embed", tiny["run"], tiny["strange"], "--out", tiny["strange.npy"]));
+        Assert.Equal((0, $"{tiny["strange.npy"]}: 4 images, 16 numbers each\n", ""), Run("embed", tiny["run"], tiny["strange"], "--out", tiny["strange.npy"]));
         Assert.Equal(Names, Listed("strange.json"));
+        AddBadOne();
         var (code, _, left) = Run("data", "pack", tiny["strange"], tiny["shards"]);
         Assert.Equal((0, "left out: new\\nline/bad\\n.jpg: found text, expected a JPEG, PNG or WebP image\n"), (code, left));
         Assert.Equal(0, Run("embed", tiny["run"], tiny["shards"], "--out", tiny["shards.npy"]).Code);
@@ -42,6 +41,7 @@ public sealed class StrangeNamesTests : IDisposable
     [Fact]
     public void Commands_on_data_end_with_what_they_found()
     {
+        AddBadOne();
         Assert.Equal((0, $"{tiny["strange"]}: folder, 5 images, 2 classes\n", ""), Run("data", "list", tiny["strange"]));
         var (code, lines, _) = Run("data", "check", tiny["strange"], "--out", tiny["report.csv"]);
         Assert.Equal(1, code);
@@ -54,11 +54,13 @@ public sealed class StrangeNamesTests : IDisposable
         using JsonDocument stats = JsonDocument.Parse(Run("data", "stats", tiny["strange"], "--json").Out);
         Assert.Equal("new\nline", stats.RootElement.GetProperty("classes")[1].GetProperty("name").GetString());
         Assert.Equal(4, stats.RootElement.GetProperty("formats").GetProperty("jpeg").GetInt32());
-        Assert.Contains("\nwidth    60 to 60, median 60\n", Run("data", "stats", tiny["strange"]).Out, StringComparison.Ordinal);
+        Assert.Contains("60 to 60, median 60\n", Run("data", "stats", tiny["strange"]).Out, StringComparison.Ordinal);
         Assert.Equal("shards", JsonDocument.Parse(Run("data", "list", "--json").Out).RootElement[1].GetProperty("name").GetString());
     }
 
-    private string[] Listed(string file) => JsonSerializer.Deserialize<string[]>(File.ReadAllText(tiny[file]))!;
+    private void AddBadOne() => File.WriteAllText(tiny["strange/new\nline/bad\n.jpg"], "text");
+
+    private string[] Listed(string file) => [.. JsonDocument.Parse(File.ReadAllText(tiny[file])).RootElement.GetProperty("files").EnumerateArray().Select(name => name.GetString()!)];
 
     private static (int Code, string Out, string Error) Run(params string[] args)
     {
