@@ -9,7 +9,7 @@ namespace Parallax.Tests.Data;
 /// <summary>Names with spaces, line breaks and any letters, through the commands.</summary>
 public sealed class StrangeNamesTests : IDisposable
 {
-    private static readonly string[] Names = ["a b/ü 写真 😀.jpg", "a b/quote\" and, comma.jpg", "new\nline/tab\tin.jpg", "new\nline/x\u001b[2J.jpg"];
+    private static readonly string[] Names = ["a b/quote\" and, comma.jpg", "a b/ü 写真 😀.jpg", "new\nline/tab\tin.jpg", "new\nline/x\u001b[2J.jpg"];
     private readonly TinyRun tiny = new();
 
     public StrangeNamesTests()

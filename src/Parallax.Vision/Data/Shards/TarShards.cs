@@ -15,12 +15,14 @@ public sealed class TarShards : ImageSource
     private readonly string[] shards, classNames;
     private readonly int[] starts, labels, lengths;
     private readonly long[] offsets;
-    private readonly ShardIndex[] indices;
+    private readonly PackedNames[] entries;
+    private readonly IReadOnlyDictionary<int, ImageOrigin>[] origins;
     private readonly EntryNames names;
 
     private TarShards(string root, string folder, string[] shards, ShardIndex[] indices)
     {
-        (Root, this.folder, this.shards, this.indices) = (root, folder, shards, indices);
+        (Root, this.folder, this.shards) = (root, folder, shards);
+        (entries, origins) = ([.. indices.Select(index => index.Names)], [.. indices.Select(index => index.Origins)]);
         starts = new int[shards.Length + 1];
         for (int shard = 0; shard < shards.Length; shard++)
             starts[shard + 1] = checked(starts[shard] + indices[shard].Names.Count);
@@ -86,7 +88,7 @@ public sealed class TarShards : ImageSource
     public override ImageOrigin? OriginOf(int image)
     {
         int shard = ShardOf(image);
-        return indices[shard].Origins.TryGetValue(image - starts[shard], out ImageOrigin origin) ? origin : null;
+        return origins[shard].TryGetValue(image - starts[shard], out ImageOrigin origin) ? origin : null;
     }
 
     /// <inheritdoc/>
@@ -175,7 +177,7 @@ public sealed class TarShards : ImageSource
             get
             {
                 int shard = shards.ShardOf(image);
-                return $"{shards.shards[shard]}/{shards.indices[shard].Names[image - shards.starts[shard]]}";
+                return $"{shards.shards[shard]}/{shards.entries[shard][image - shards.starts[shard]]}";
             }
         }
 
