@@ -15,7 +15,8 @@ internal sealed class ListingWorker
     public ListingWorker(WorkerArguments arguments)
     {
         memory = arguments.Flag("memory");
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
+        // A million deletions outlast the time that a worker has to end.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Process.Start("rm", ["-rf", root]).Dispose();
         for (int folder = 0; folder < Folders; folder++)
         {
             string path = Directory.CreateDirectory(Path.Combine(root, $"n{folder:D8}")).FullName;
