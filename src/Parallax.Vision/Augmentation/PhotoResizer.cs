@@ -20,7 +20,7 @@ public sealed class PhotoResizer
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         PixelBox whole = new(0, 0, photo.SourceWidth, photo.SourceHeight);
         resampler.Resize(photo, ResizeRequest.Whole(whole, width, height, flip: false, interpolation), planes, ViewMaker.Fastest);
-        destination.Reset(new PixelBox(0, 0, width, height), width, height);
+        destination.Reset(new PixelBox(0, 0, width, height), 1, width, height);
         Span<byte> rgb = destination.Pixels;
         for (int i = 0; i < planes.Count; i++)
             (rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]) = (planes.Red[i], planes.Green[i], planes.Blue[i]);

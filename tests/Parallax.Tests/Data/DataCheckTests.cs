@@ -18,7 +18,7 @@ public sealed class DataCheckTests
         DataCheckReport report = Check(folder);
         Assert.Equal(13, report.Images);
         Assert.Equal(["a/cut.jpg", "a/text\n.jpg"], report.Unreadable.Select(image => image.Name));
-        Assert.Equal("found text, expected a JPEG, PNG or WebP image", report.Unreadable[1].Reason);
+        Assert.Equal("found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", report.Unreadable[1].Reason);
         Assert.Equal([["a/1.jpg", "b/1 copy.jpg", "b/1, \"again\".jpg"]], report.Duplicates);
         Assert.Equal([["a/2.jpg", "b/2 small.jpg"]], report.NearDuplicates);
         Assert.Equal([new CheckedImage("b/tiny.jpg", 20, 60)], report.Tiny);
@@ -38,10 +38,10 @@ public sealed class DataCheckTests
         Assert.Equal("a/text\n.jpg", read.RootElement.GetProperty("unreadable")[1].GetProperty("name").GetString());
         string rows = File.ReadAllText(csv);
         Assert.StartsWith("finding,group,name,width,height,reason\nunreadable,,a/cut.jpg,0,0,", rows, StringComparison.Ordinal);
-        Assert.Contains("unreadable,,\"a/text\n.jpg\",0,0,\"found text, expected a JPEG, PNG or WebP image\"\n", rows, StringComparison.Ordinal);
+        Assert.Contains("unreadable,,\"a/text\n.jpg\",0,0,\"found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image\"\n", rows, StringComparison.Ordinal);
         Assert.Contains("duplicate,0,\"b/1, \"\"again\"\".jpg\",,,\n", rows, StringComparison.Ordinal);
         Assert.Contains("tiny,,b/tiny.jpg,20,60,\n", rows, StringComparison.Ordinal);
-        Assert.Contains(@"unreadable: a/text\n.jpg: found text, expected a JPEG, PNG or WebP image", report.Lines);
+        Assert.Contains(@"unreadable: a/text\n.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", report.Lines);
     }
 
     [Fact]

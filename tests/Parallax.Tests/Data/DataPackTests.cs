@@ -126,7 +126,7 @@ public sealed class DataPackTests : IDisposable
         folder.Add("photos/new\nline/a b, \"é\".jpg", Pictures.Jpeg(1));
         folder.Add("photos/new\nline/bad\u001b[31m.jpg", [.. "text"u8]);
         PackReport report = Pack("shards", new PackOptions());
-        Assert.Equal([@"new\nline/bad\u001b[31m.jpg: found text, expected a JPEG, PNG or WebP image"], report.LeftOut);
+        Assert.Equal([@"new\nline/bad\u001b[31m.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image"], report.LeftOut);
         Assert.Equal(["new\nline"], ImageSource.Open(In("shards")).ClassNames);
         Assert.Equal("new\nline/a b, \"é\".jpg", JsonDocument.Parse(Entries(In("shards/000000.tar"))["000000000.json"]).RootElement.GetProperty("name").GetString());
     }
@@ -136,7 +136,7 @@ public sealed class DataPackTests : IDisposable
     {
         folder.Add("photos/bad.jpg", [.. "text"u8]);
         ImageException fault = Assert.Throws<ImageException>(() => Pack("shards", new PackOptions()));
-        Assert.Equal("found no image that can be read; the first of 1: bad.jpg: found text, expected a JPEG, PNG or WebP image", fault.Reason);
+        Assert.Equal("found no image that can be read; the first of 1: bad.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image", fault.Reason);
         Assert.Contains("\"complete\": false", File.ReadAllText(In("shards/pack.json")), StringComparison.Ordinal);
     }
 

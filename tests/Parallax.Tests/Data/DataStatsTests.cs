@@ -22,7 +22,7 @@ public sealed class DataStatsTests
 
         Photo[] photos = [.. files.Select(file => TinyImages.Decode(file.File))];
         Assert.Equal(6, stats.Images);
-        Assert.Equal(["c/bad.jpg: found text, expected a JPEG, PNG or WebP image"], stats.Unreadable);
+        Assert.Equal(["c/bad.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image"], stats.Unreadable);
         Assert.Equal(files.Sum(file => (long)file.File.Length), stats.Bytes);
         Assert.Equal([new("jpeg", 4), new("png", 1), new("webp", 1)], stats.Formats);
         Assert.Equal([new("a", 3), new("b", 2), new("c", 1)], stats.Classes);

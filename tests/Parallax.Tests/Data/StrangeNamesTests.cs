@@ -32,7 +32,7 @@ public sealed class StrangeNamesTests : IDisposable
         Assert.Equal(Names, Listed("strange.json"));
         AddBadOne();
         var (code, _, left) = Run("data", "pack", tiny["strange"], tiny["shards"]);
-        Assert.Equal((0, "left out: new\\nline/bad\\n.jpg: found text, expected a JPEG, PNG or WebP image\n"), (code, left));
+        Assert.Equal((0, "left out: new\\nline/bad\\n.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image\n"), (code, left));
         Assert.Equal(0, Run("embed", tiny["run"], tiny["shards"], "--out", tiny["shards.npy"]).Code);
         Assert.Equal(["000000.tar/000000000.jpg", "000000.tar/000000001.jpg", "000000.tar/000000003.jpg", "000000.tar/000000004.jpg"], Listed("shards.json"));
         Assert.Equal(File.ReadAllBytes(tiny["strange.npy"]), File.ReadAllBytes(tiny["shards.npy"]));
@@ -46,7 +46,7 @@ public sealed class StrangeNamesTests : IDisposable
         var (code, lines, _) = Run("data", "check", tiny["strange"], "--out", tiny["report.csv"]);
         Assert.Equal(1, code);
         Assert.Equal($"""
-            unreadable: new\nline/bad\n.jpg: found text, expected a JPEG, PNG or WebP image
+            unreadable: new\nline/bad\n.jpg: found text, expected a JPEG, PNG, WebP, GIF, BMP or TIFF image
             {tiny["strange"]}: 5 images, 1 unreadable, 0 groups of the same file, 0 groups that look alike, 0 tiny, 0 of extreme shape, 0 of one colour
 
             """, lines);
