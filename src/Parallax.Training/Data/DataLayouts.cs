@@ -5,21 +5,21 @@ namespace Parallax.Training.Data;
 /// <summary>The layouts that are known, and which of them lies at a path.</summary>
 public static class DataLayouts
 {
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<DataLayout> Known { get; } =
-    [
-        new("folder", "images in sub-folders; if all are in one, the first folders are the classes"),
-        new("shards", "a .tar, a folder of them, or shards/{000..127}.tar, with key.jpg and beside it key.cls or key.json"),
-    ];
+    /// <summary>All of them; the plain folder, which fits the most, is the last.</summary>
+    public static IReadOnlyList<DataLayout> Known { get; } = [.. DatasetCatalog.Layouts.Select(Told)];
 
     /// <summary>Looks at a path; no image is opened.</summary>
-    /// <param name="path">The path.</param>
+    /// <param name="address">A path, or a layout, a part and a path.</param>
     /// <exception cref="ImageException">There is nothing that can be read as images.</exception>
-    public static DataFound At(string path)
+    public static DataFound At(string address)
     {
-        ImageSource images = ImageSource.Open(path);
+        DatasetAddress known = DatasetAddress.Parse(address).Resolve();
+        ImageSource images = known.Open();
         int unlabelled = 0;
         foreach (int label in images.Labels) unlabelled += label < 0 ? 1 : 0;
-        return new DataFound(path, Known[images is TarShards ? 1 : 0].Name, images.Count, images.ClassNames.Count, images.Count - unlabelled);
+        return new DataFound(address, known.Layout!.Name, images.Count, images.ClassNames.Count, images.Count - unlabelled);
     }
+
+    private static DataLayout Told(DatasetLayout layout) => new(layout.Name, layout.Description, layout.LooksFor,
+        [.. layout.Partitions.SelectMany(partition => partition.Parts.Select(part => $"{layout.Name}@{partition.Name}/{part.ToString().ToLowerInvariant()}"))]);
 }

@@ -42,7 +42,7 @@ public sealed class StrangeNamesTests : IDisposable
     public void Commands_on_data_end_with_what_they_found()
     {
         AddBadOne();
-        Assert.Equal((0, $"{tiny["strange"]}: folder, 5 images, 2 classes\n", ""), Run("data", "list", tiny["strange"]));
+        Assert.Equal((0, $"{tiny["strange"]}: image_folder, 5 images, 2 classes\n", ""), Run("data", "list", tiny["strange"]));
         var (code, lines, _) = Run("data", "check", tiny["strange"], "--out", tiny["report.csv"]);
         Assert.Equal(1, code);
         Assert.Equal($"""
@@ -55,7 +55,9 @@ public sealed class StrangeNamesTests : IDisposable
         Assert.Equal("new\nline", stats.RootElement.GetProperty("classes")[1].GetProperty("name").GetString());
         Assert.Equal(4, stats.RootElement.GetProperty("formats").GetProperty("jpeg").GetInt32());
         Assert.Contains("60 to 60, median 60\n", Run("data", "stats", tiny["strange"]).Out, StringComparison.Ordinal);
-        Assert.Equal("shards", JsonDocument.Parse(Run("data", "list", "--json").Out).RootElement[1].GetProperty("name").GetString());
+        using JsonDocument layouts = JsonDocument.Parse(Run("data", "list", "--json").Out);
+        JsonElement cifar = layouts.RootElement.EnumerateArray().Single(layout => layout.GetProperty("name").GetString() == "cifar10");
+        Assert.Equal("cifar10@standard/train", cifar.GetProperty("parts")[0].GetString());
     }
 
     private void AddBadOne() => File.WriteAllText(tiny["strange/new\nline/bad\n.jpg"], "text");

@@ -14,7 +14,7 @@ internal sealed class DataCommand : Command
     }
 
     /// <summary>The images that a command is about.</summary>
-    public static Argument<string> Images() => new("DATA") { Description = "A folder of images, a .tar, a folder of them, or shards/{000..127}.tar." };
+    public static Argument<string> Images() => new("DATA") { Description = "A data set: a folder of images, shards, or one of the layouts that 'data list' names." };
 
     public static Option<bool> Json() => new("--json") { Description = "Prints the result as JSON." };
 

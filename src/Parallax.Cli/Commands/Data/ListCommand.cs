@@ -7,7 +7,7 @@ namespace Parallax.Cli.Commands.Data;
 /// <summary><c>data list [PATH]</c>.</summary>
 internal sealed class ListCommand : Command, IExample
 {
-    private readonly Argument<string?> path = new("PATH") { Description = "What to look at.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> path = new("PATH") { Description = "What to look at: a path, or LAYOUT@PARTITION/PART:PATH.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> json = DataCommand.Json();
 
     public ListCommand(Terminal terminal) : base("list", "Lists the layouts that are known, or tells what lies at a path.")
@@ -18,7 +18,7 @@ internal sealed class ListCommand : Command, IExample
         {
             if (parsed.GetValue(path) is { } given) Print(DataLayouts.At(given), parsed.GetValue(json), terminal);
             else if (parsed.GetValue(json)) terminal.Out.WriteLine(JsonText.Of(DataLayouts.Known));
-            else TextTable.Write(terminal.Out, [.. DataLayouts.Known.Select(layout => new[] { layout.Name, layout.Looks })], words: true);
+            else TextTable.Write(terminal.Out, [.. DataLayouts.Known.Select(layout => new[] { layout.Name, layout.Description })], words: true);
         });
     }
 
