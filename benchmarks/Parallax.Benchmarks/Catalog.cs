@@ -20,6 +20,7 @@ internal static class Catalog
         ["checkpoint"] = _ => Checkpoint(),
         ["ranks"] = _ => Ranks(),
         ["memory"] = _ => Memory(),
+        ["listing"] = _ => Listing(),
     };
 
     // One-element add through the public Tensor type: the cost of a call.
@@ -120,6 +121,13 @@ internal static class Catalog
                 Ours("ranks", ("batch", 64), ("sync", sync), ("size", 2), ("threads", 1)),
                 Ours("ranks", ("batch", 64), ("sync", sync), ("size", 1), ("threads", 2))) { Agreement = sync ? 1e-4 : null };
         }
+    }
+
+    // A million empty files in a thousand class folders.
+    private static IEnumerable<Case> Listing()
+    {
+        yield return new Case("a folder of a million images", "s", false, Ours("listing"), null) { Rounds = 3 };
+        yield return new Case("a folder of a million images, peak memory", "MiB", false, Ours("listing", ("memory", true)), null) { Rounds = 1 };
     }
 
     private static IEnumerable<Case> Memory()

@@ -19,6 +19,7 @@ internal static class WorkerLoop
             "views" => new ViewsWorker(arguments).Round,
             "checkpoint" => new CheckpointWorker(arguments).Round,
             "ranks" => new RanksWorker(arguments).Round,
+            "listing" => new ListingWorker(arguments).Round,
             "memory" => new MemoryWorker(arguments).Round,
             _ => throw new ArgumentException($"no worker '{arguments.Bench}'"),
         };

@@ -32,4 +32,8 @@ PARALLAX_EXPORT ParallaxTiff *parallax_tiff_open(const unsigned char *bytes, siz
 PARALLAX_EXPORT int parallax_tiff_read(ParallaxTiff *file, int row, int plane, unsigned char *rows, char *message, int capacity);
 PARALLAX_EXPORT void parallax_tiff_close(ParallaxTiff *file);
 
+/* RGB rows of 3*width bytes as a baseline JPEG into bytes; length is the room there, and becomes what was used. */
+PARALLAX_EXPORT int parallax_jpeg_encode(const unsigned char *rgb, int width, int height, int quality, unsigned char *bytes, size_t *length,
+                                         char *message, int capacity);
+
 #endif

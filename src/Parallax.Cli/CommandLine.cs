@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Parallax.Cli.Commands;
+using Parallax.Cli.Commands.Data;
 using Parallax.Training;
 using Parallax.Training.Recipes;
 
@@ -44,6 +45,7 @@ internal sealed class CommandLine(MethodCatalog catalog, RecipeCatalog recipes)
             new PretrainCommand(catalog, binder, recipes, terminal, cancellation),
             new EvaluateCommand(catalog, terminal, cancellation),
             new EmbedCommand(catalog, terminal, cancellation),
+            new DataCommand(terminal, cancellation),
             new DemoCommand(catalog, binder, recipes, terminal, cancellation),
             new ShowCommand(binder, recipes, terminal),
             new RecipeCommand(binder, catalog.Types, recipes, terminal),

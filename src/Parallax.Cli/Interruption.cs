@@ -43,7 +43,7 @@ internal sealed class Interruption : IDisposable
         if (Interlocked.Exchange(ref asked, 1) != 0) return false;
         if (signal == PosixSignal.SIGTERM) ExitCode = Cli.ExitCode.Terminated;
         source.Cancel();
-        if (!stopsByInput) Say($"stopping after this step and saving; {next}");
+        if (!stopsByInput) Say($"stopping after what is in hand, and saving; {next}");
         return true;
     }
 

@@ -51,7 +51,8 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
     private PretrainReport Train(Session session, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var (request, folder, recipe, photos, split, ranks, began) = session;
-        RunPlan plan = RunPlan.Of(recipe, photos.Count);
+        Sampler sampler = recipe.Sampler ?? photos.DefaultSampler;
+        RunPlan plan = Plan(recipe, photos);
         using var random = new Generator(recipe.Seed);
         Method method = Networks(recipe, random, ranks);
         ParameterPlan treatment = ParameterPlan.Of(method, recipe.Optim, plan.PeakLr);
@@ -64,7 +65,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         ranks.Rescue = trainer.Rescue;
         if (request.Resume) Restore(trainer, checkpoints, request.From, photos, ranks);
         using RunTelemetry? telemetry = ranks.Writes ? new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time) : null;
-        using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan, ranks));
+        using var loader = ViewLoader.ForTraining(photos, recipe.ViewsOrDefault, Loading(recipe, plan, ranks), sampler);
         var options = new TrainerOptions(ranks.Device, recipe.ChannelsLast, recipe.Checkpoints.EveryEpochs, recipe.NonFinite);
         TrainingProgress? last = null;
         bool completed = WithLastGood(writer, () => trainer.Run(loader, options, Report, new RunEnd(time, began, request.StopAfter, cancellation)));
@@ -103,7 +104,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
             throw new PeerException($"{photos.Root}: holds {Fingerprint(photos)}, rank 0 has {images}; every rank reads the same files under the same names");
         string yaml = ranks.FromFirst("recipe", () =>
         {
-            (folder, recipe) = OpenFolder(request, photos.Count, binder, ranks);
+            (folder, recipe) = OpenFolder(request, photos, binder, ranks);
             return recipe.ToYaml();
         });
         recipe ??= binder.Bind<Recipe>(new RecipeText("the recipe of rank 0", yaml));
@@ -111,12 +112,20 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         return (folder ?? RunFolder.Open(path), recipe.Value);
     }
 
-    private static (RunFolder, EffectiveRecipe<Recipe>) OpenFolder(PretrainRequest request, int images, RecipeBinder binder, RankSession ranks)
+    private static (RunFolder, EffectiveRecipe<Recipe>) OpenFolder(PretrainRequest request, ImageSource photos, RecipeBinder binder, RankSession ranks)
     {
         if (request.Resume) return RunFolder.Resume(request.Out, binder, request.Recipe);
         EffectiveRecipe<Recipe> own = request.Recipe ?? throw new ArgumentException("a new run needs a recipe", nameof(request));
-        _ = ranks.ShareOf(RunPlan.Of(own.Value, images));
+        _ = ranks.ShareOf(Plan(own.Value, photos));
         return (RunFolder.Create(request.Out, own), own);
+    }
+
+    private static RunPlan Plan(Recipe recipe, ImageSource photos)
+    {
+        Sampler sampler = recipe.Sampler ?? photos.DefaultSampler;
+        string[] faults = [.. sampler.Faults(photos, recipe.Schedule.Batch / recipe.Schedule.Accumulate)];
+        if (faults.Length > 0) throw new RecipeException(string.Join('\n', faults));
+        return RunPlan.Of(recipe, sampler.PlacesPerEpoch(photos));
     }
 
     private Method Networks(Recipe recipe, Generator random, RankSession ranks)
@@ -183,8 +192,9 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
     // The images by number and name; reading them all to hash their bytes would cost an epoch.
     private static string Fingerprint(ImageSource photos)
     {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', photos.Names)));
-        return $"{photos.Count} images, {Convert.ToHexStringLower(hash.AsSpan(0, 8))}";
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int image = 0; image < photos.Count; image++) hash.AppendData(Encoding.UTF8.GetBytes(image == 0 ? photos.Names[0] : $"\n{photos.Names[image]}"));
+        return $"{photos.Count} images, {Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8))}";
     }
 
     private sealed record Session(

@@ -3,7 +3,7 @@ using Parallax.Training.Recipes;
 namespace Parallax.Training.Loop;
 
 /// <summary>The numbers that follow from a recipe and the size of a data set.</summary>
-/// <param name="Images">Images of the data set.</param>
+/// <param name="Images">Images that an epoch visits: those of the data set, unless the sampler repeats some.</param>
 /// <param name="Batch">Images of one optimizer step.</param>
 /// <param name="Parts">Forward and backward passes of one optimizer step (gradient accumulation).</param>
 /// <param name="Epochs">Passes over the images.</param>
@@ -22,13 +22,15 @@ public sealed record RunPlan(int Images, int Batch, int Parts, int Epochs, doubl
     public int PartBatch => Batch / Parts;
 
     /// <summary>Derives the numbers.</summary>
-    /// <exception cref="RecipeException">The batch is larger than the data set.</exception>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="images">Images that an epoch visits.</param>
+    /// <exception cref="RecipeException">The batch is larger than an epoch.</exception>
     public static RunPlan Of(Recipe recipe, int images)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var (schedule, optim) = (recipe.Schedule, recipe.Optim);
         if (schedule.Batch > images)
-            throw new RecipeException($"schedule.batch: expected at most the {images} images of the data set, found {schedule.Batch}; lower it with --set schedule.batch={LargestPowerOfTwo(images)}");
+            throw new RecipeException($"schedule.batch: expected at most the {images} images of an epoch, found {schedule.Batch}; lower it with --set schedule.batch={LargestPowerOfTwo(images)}");
         double peak = optim.LrScaling.Peak(optim.BaseLr, schedule.Batch);
         return new RunPlan(images, schedule.Batch, schedule.Accumulate, schedule.Epochs, peak,
             schedule.LearningRate(peak), schedule.WeightDecay ?? new ConstantSchedule(optim.WeightDecay));

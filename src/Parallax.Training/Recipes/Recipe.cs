@@ -17,6 +17,9 @@ public sealed record Recipe
     /// <summary>The views that hold: the recipe's, or else the method's.</summary>
     public ViewPlan ViewsOrDefault => Views ?? Method.DefaultViews;
 
+    /// <summary>Which images the batches hold; none takes what suits where the images lie.</summary>
+    public Sampler? Sampler { get; init; }
+
     /// <summary>The optimiser.</summary>
     public required OptimizerOptions Optim { get; init; }
 
@@ -47,8 +50,14 @@ public sealed record Recipe
     /// <summary>Seed of weights, order and views.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Adds the names of optimizers and schedules.</summary>
-    public static RecipeTypes AddRules(RecipeTypes types) => AddSchedules(AddOptimizers(types));
+    /// <summary>Adds the names of samplers, optimizers and schedules.</summary>
+    public static RecipeTypes AddRules(RecipeTypes types) => AddSchedules(AddOptimizers(AddSamplers(types)));
+
+    private static RecipeTypes AddSamplers(RecipeTypes types) => types
+        .Add<Sampler, ShuffledSampler>("shuffled")
+        .Add<Sampler, BufferedSampler>("buffered")
+        .Add<Sampler, ClassBalancedSampler>("class_balanced")
+        .Add<Sampler, PairedSampler>("paired");
 
     private static RecipeTypes AddOptimizers(RecipeTypes types) => types
         .Add<OptimizerOptions, LarsOptions>("lars")

@@ -24,7 +24,9 @@ internal sealed class FileBytes
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ImageException(name, $"found no readable file ({error.Message})", error);
+            // U+FFFD stands where the system's name has bytes that are no UTF-8, which .NET can list but not open.
+            string hint = name.Contains('\uFFFD', StringComparison.Ordinal) ? "; is the name no UTF-8? Rename it" : "";
+            throw new ImageException(name, $"found no readable file ({OneLine.Of(error.Message)}{hint})", error);
         }
     }
 }

@@ -7,7 +7,7 @@ public sealed class ImageException : Exception
     /// <param name="path">The file or folder.</param>
     /// <param name="reason">What was found and what was expected.</param>
     /// <param name="inner">The cause, if another error led here.</param>
-    public ImageException(string path, string reason, Exception? inner = null) : base($"{path}: {reason}", inner)
+    public ImageException(string path, string reason, Exception? inner = null) : base($"{OneLine.Of(path)}: {reason}", inner)
     {
         Path = path;
         Reason = reason;

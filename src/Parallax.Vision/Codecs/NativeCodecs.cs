@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Parallax.Vision;
 
-/// <summary>The native functions that decode pixels, and where their libraries are looked for.</summary>
+/// <summary>The native functions that decode and encode pixels, and where their libraries are looked for.</summary>
 internal static unsafe partial class NativeCodecs
 {
     private const string Shim = "parallax_codecs";
@@ -42,6 +42,10 @@ internal static unsafe partial class NativeCodecs
 
     [LibraryImport(WebP, EntryPoint = "WebPDecodeRGBAInto")]
     public static partial byte* DecodeWebPRgba(byte* bytes, nuint length, byte* pixels, nuint capacity, int stride);
+
+    [LibraryImport(Shim, EntryPoint = "parallax_jpeg_encode")]
+    public static partial int EncodeJpeg(
+        byte* rgb, int width, int height, int quality, byte* bytes, nuint* length, byte* message, int capacity);
 
     private static nint Resolve(string library, Assembly assembly, DllImportSearchPath? search)
     {

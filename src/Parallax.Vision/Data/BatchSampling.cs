@@ -9,11 +9,17 @@ internal abstract class BatchSampling
     /// <summary>Whether an unreadable image's place is taken by the next readable one; otherwise it is left out.</summary>
     public abstract bool Replaces { get; }
 
-    /// <summary>Number of batches of an epoch.</summary>
-    public abstract int StepsPerEpoch(int images, int batchSize);
+    /// <summary>Number of an epoch's places for images.</summary>
+    public abstract int PlacesPerEpoch(ImageSource images);
 
-    /// <summary>The order in which an epoch visits the images.</summary>
-    public abstract void WriteOrder(long seed, int epoch, Span<int> order);
+    /// <summary>Number of batches of an epoch.</summary>
+    public abstract int StepsPerEpoch(int places, int batchSize);
+
+    /// <summary>The images of an epoch's places.</summary>
+    public abstract int[] Order(ImageSource images, int batchSize, long seed, int epoch);
+
+    /// <summary>How an epoch is best read from the disk; null when nothing is gained by reading ahead.</summary>
+    public virtual ReadingOrder? Reading(ImageSource images, long seed, int epoch) => null;
 
     /// <summary>Draws a view for an image of the given size.</summary>
     public abstract ViewDraw Draw(int view, int width, int height, in ViewStreams streams);

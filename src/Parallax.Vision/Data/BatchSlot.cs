@@ -1,15 +1,21 @@
 namespace Parallax.Vision;
 
 /// <summary>A batch while its rows are being made by several threads.</summary>
-internal sealed class BatchSlot(LoadedBatch batch, int[] order)
+internal sealed class BatchSlot(LoadedBatch batch, int firstPlace, EpochOrder order)
 {
     private int rowsLeft = batch.Count;
     private int unreadable;
 
     public LoadedBatch Batch { get; } = batch;
 
+    /// <summary>Place in the epoch of the first row.</summary>
+    public int FirstPlace { get; } = firstPlace;
+
     /// <summary>The epoch's order of images.</summary>
-    public int[] Order { get; } = order;
+    public EpochOrder Order { get; } = order;
+
+    /// <summary>Images to read ahead while the batch is made.</summary>
+    public ArraySegment<int> Ahead { get; init; } = [];
 
     /// <summary>Rows that stay empty.</summary>
     public bool[] Missing { get; } = new bool[batch.Count];

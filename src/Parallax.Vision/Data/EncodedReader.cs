@@ -9,6 +9,9 @@ public abstract class EncodedReader(ImageLimits limits) : ImageReader
     private string name = "";
     private ImageInfo info;
 
+    /// <inheritdoc/>
+    public sealed override ReadOnlySpan<byte> File => bytes.Span;
+
     /// <summary>What a single image may cost.</summary>
     protected ImageLimits Limits => limits;
 

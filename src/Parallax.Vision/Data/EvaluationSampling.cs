@@ -7,13 +7,11 @@ internal sealed class EvaluationSampling(EvaluationPlan plan) : BatchSampling
 
     public override bool Replaces => false;
 
-    public override int StepsPerEpoch(int images, int batchSize) => (images + batchSize - 1) / batchSize;
+    public override int PlacesPerEpoch(ImageSource images) => images.Count;
 
-    public override void WriteOrder(long seed, int epoch, Span<int> order)
-    {
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-    }
+    public override int StepsPerEpoch(int places, int batchSize) => (places + batchSize - 1) / batchSize;
+
+    public override int[] Order(ImageSource images, int batchSize, long seed, int epoch) => [.. Enumerable.Range(0, images.Count)];
 
     public override ViewDraw Draw(int view, int width, int height, in ViewStreams streams) => ViewDrawing.Draw(plan, width, height);
 

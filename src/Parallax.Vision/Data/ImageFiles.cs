@@ -1,9 +1,11 @@
+using System.Text;
+
 namespace Parallax.Vision;
 
 /// <summary>Image files below a folder.</summary>
 public sealed class ImageFiles : ImageSource
 {
-    private readonly string[] names;
+    private readonly PackedNames names;
     private readonly int[] labels;
 
     /// <summary>Exactly these files. None is opened.</summary>
@@ -23,9 +25,15 @@ public sealed class ImageFiles : ImageSource
         if (labels.Any(label => label < -1 || label >= classNames.Count))
             throw new ArgumentException($"{root}: expected labels in [-1, {classNames.Count}), found others", nameof(labels));
         Root = root;
-        this.names = [.. names];
+        this.names = PackedNames.Of(names);
         this.labels = [.. labels];
         ClassNames = classNames;
+    }
+
+    private ImageFiles(string root, PackedNames names, int[] labels, string[] classNames)
+    {
+        (this.names, this.labels) = (names, labels);
+        (Root, ClassNames) = (root, classNames);
     }
 
     /// <summary>Endings of the files that count as images, in lower case. Files with others are ignored.</summary>
@@ -56,12 +64,7 @@ public sealed class ImageFiles : ImageSource
             throw new ImageException(path, "found a file, expected a folder of images");
         if (!Directory.Exists(path))
             throw new ImageException(path, "found nothing, expected a folder of images");
-        string[] files = ListFiles(path);
-        string[] images = [.. files.Where(IsImage)];
-        if (images.Length == 0)
-            throw new ImageException(path, $"found {Describe(files)}, expected images ({string.Join(", ", Extensions)})");
-        Array.Sort(images, StringComparer.Ordinal);
-        return WithFolderClasses(path, images);
+        return WithFolderClasses(path, new FolderListing(path).Images);
     }
 
     /// <summary>Exactly these images, in this order, without classes. No file is opened.</summary>
@@ -87,46 +90,39 @@ public sealed class ImageFiles : ImageSource
     /// <inheritdoc/>
     public override ImageReader OpenReader(ImageLimits limits) => new FileReader(this, limits);
 
-    private static ImageFiles WithFolderClasses(string root, string[] names)
+    // Names are sorted, so a folder's images follow each other; the order of the classes is that of the folders' own names.
+    private static ImageFiles WithFolderClasses(string root, PackedNames names)
     {
-        string[] classes = names.All(name => name.Contains('/')) ? [.. names.Select(FirstFolder).Distinct().Order(StringComparer.Ordinal)] : [];
-        Dictionary<string, int> numbers = classes.Select((name, number) => (name, number)).ToDictionary();
-        return new ImageFiles(root, names, [.. names.Select(name => numbers.Count == 0 ? -1 : numbers[FirstFolder(name)])], classes);
+        int[] labels = new int[names.Count];
+        List<string> folders = [];
+        ReadOnlySpan<byte> last = [];
+        for (int image = 0; image < labels.Length; image++)
+        {
+            ReadOnlySpan<byte> name = names.Utf8(image);
+            int length = name.IndexOf((byte)'/');
+            if (length < 0)
+                return new ImageFiles(root, names, [.. Enumerable.Repeat(-1, labels.Length)], []);
+            if (folders.Count == 0 || !last.SequenceEqual(name[..length]))
+                folders.Add(Encoding.UTF8.GetString(last = name[..length]));
+            labels[image] = folders.Count - 1;
+        }
+        string[] classes = [.. folders.Order(StringComparer.Ordinal)];
+        int[] rank = [.. folders.Select(folder => Array.BinarySearch(classes, folder, StringComparer.Ordinal))];
+        for (int image = 0; image < labels.Length; image++)
+            labels[image] = rank[labels[image]];
+        return new ImageFiles(root, names, labels, classes);
     }
 
-    private static string[] ListFiles(string root)
-    {
-        EnumerationOptions options = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden };
-        try
-        {
-            return [.. Directory.EnumerateFiles(root, "*", options)
-                .Select(file => NameIn(root, file))];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException(root, $"found a folder that can't be listed ({error.Message})", error);
-        }
-    }
+    internal static bool IsImage(string file) => IsImageEnding(Path.GetExtension(file.AsSpan()));
 
-    internal static bool IsImage(string file)
+    internal static bool IsImageEnding(ReadOnlySpan<char> ending)
     {
-        ReadOnlySpan<char> extension = Path.GetExtension(file.AsSpan());
         foreach (string known in Extensions)
         {
-            if (extension.Equals(known, StringComparison.OrdinalIgnoreCase))
+            if (ending.Equals(known, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
         return false;
-    }
-
-    private static string Describe(string[] files)
-    {
-        if (files.Length == 0)
-            return "no files";
-        var endings = files.CountBy(file => Path.GetExtension(file) ?? "")
-            .OrderByDescending(ending => ending.Value).ThenBy(ending => ending.Key, StringComparer.Ordinal);
-        return $"{files.Length} files but no image among them: " + string.Join(", ", endings.Take(5)
-            .Select(ending => $"{ending.Value} {(ending.Key.Length == 0 ? "without ending" : ending.Key)}"));
     }
 
     private static string NameIn(string root, string file) => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');
@@ -137,8 +133,6 @@ public sealed class ImageFiles : ImageSource
             a = Path.GetDirectoryName(a)!;
         return a;
     }
-
-    private static string FirstFolder(string name) => name[..name.IndexOf('/')];
 
     private sealed class FileReader(ImageFiles files, ImageLimits limits) : EncodedReader(limits)
     {

@@ -24,6 +24,9 @@ public abstract class ImageReader : IDisposable
     /// <exception cref="ImageException">It can't be decoded.</exception>
     public virtual void Decode(PixelBox region, int reduction, Photo photo) => Decode(region, photo);
 
+    /// <summary>The opened image's file as it is stored, valid until the next <see cref="Open"/>; empty for images that are kept in another way.</summary>
+    public virtual ReadOnlySpan<byte> File => [];
+
     /// <inheritdoc/>
     public void Dispose()
     {

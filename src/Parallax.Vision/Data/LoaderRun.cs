@@ -12,12 +12,15 @@ internal sealed class LoaderRun(
     private readonly object gate = new();
     private readonly Dictionary<long, BatchSlot> slots = [];
     private readonly UnreadableShare share = new(images, options, report);
-    private readonly int stepsPerEpoch = sampling.StepsPerEpoch(images.Count, options.BatchSize);
+    private readonly int places = sampling.PlacesPerEpoch(images);
+    private readonly int stepsPerEpoch = sampling.StepsPerEpoch(sampling.PlacesPerEpoch(images), options.BatchSize);
     private long batchToFill = startBatch;
     private long delivered = startBatch;
     private int rowToFill;
-    private int[] order = [];
+    private EpochOrder? order;
+    private ReadingOrder? reading;
     private int orderEpoch = -1;
+    private int announced;
     private bool stopped;
     private ExceptionDispatchInfo? fault;
 
@@ -120,6 +123,8 @@ internal sealed class LoaderRun(
             using RowLoader loader = new(images, sampling, options, cache);
             while (TakeRow() is { Slot: { } slot, Row: var row })
             {
+                if (row == 0)
+                    images.WillRead(slot.Ahead);
                 Fill(loader, slot, row);
                 if (slot.FinishRow())
                     Wake();
@@ -142,17 +147,22 @@ internal sealed class LoaderRun(
     {
         lock (gate)
         {
-            while (!stopped && batchToFill < endBatch && batchToFill >= delivered + options.Prefetch)
-                Monitor.Wait(gate);
-            if (stopped || batchToFill >= endBatch)
-                return default;
-            if (rowToFill == 0)
-                slots.Add(batchToFill, Open(batchToFill));
-            BatchSlot slot = slots[batchToFill];
-            int row = rowToFill++;
-            if (rowToFill == slot.Batch.Count)
-                (batchToFill, rowToFill) = (batchToFill + 1, 0);
-            return (slot, row);
+            while (true)
+            {
+                while (!stopped && batchToFill < endBatch && batchToFill >= delivered + options.Prefetch)
+                    Monitor.Wait(gate);
+                if (stopped || batchToFill >= endBatch)
+                    return default;
+                if (rowToFill == 0)
+                    slots.Add(batchToFill, Open(batchToFill));
+                BatchSlot slot = slots[batchToFill];
+                int row = rowToFill++;
+                if (rowToFill >= slot.Batch.Count)
+                    (batchToFill, rowToFill) = (batchToFill + 1, 0);
+                if (row < slot.Batch.Count)
+                    return (slot, row);
+                Monitor.PulseAll(gate);   // no row of this batch is ours: it is done
+            }
         }
     }
 
@@ -161,25 +171,36 @@ internal sealed class LoaderRun(
         LoaderPosition position = new((int)(number / stepsPerEpoch), (int)(number % stepsPerEpoch));
         if (position.Epoch != orderEpoch)
         {
-            order = new int[images.Count];
-            sampling.WriteOrder(options.Seed, position.Epoch, order);
-            orderEpoch = position.Epoch;
+            order = new EpochOrder(sampling.Order(images, options.BatchSize, options.Seed, position.Epoch), images.Count);
+            reading = sampling.Reading(images, options.Seed, position.Epoch);
+            (orderEpoch, announced) = (position.Epoch, 0);
         }
         LoadedBatch batch = pool.Rent();
         batch.Position = position;
-        batch.Count = Math.Min(options.BatchSize, images.Count - position.Step * options.BatchSize) / options.Share.Of;
-        return new BatchSlot(batch, order);
+        int first = position.Step * options.BatchSize;
+        var (ours, count) = options.Share.Rows(Math.Min(options.BatchSize, places - first));
+        batch.Count = count;
+        return new BatchSlot(batch, first + ours, order!) { Ahead = Announce(first) };
+    }
+
+    // What must have been read from the disk for the batches up to the last that may be ahead, beyond what was announced before.
+    private ArraySegment<int> Announce(int place)
+    {
+        if (reading is not var (stored, window))
+            return [];
+        int from = Math.Max(announced, Math.Min(place, stored.Length));
+        announced = (int)Math.Min(stored.Length, place + window + (long)(options.Prefetch + 1) * options.BatchSize);
+        return announced > from ? new ArraySegment<int>(stored, from, announced - from) : [];
     }
 
     private void Fill(RowLoader loader, BatchSlot slot, int row)
     {
-        int place = slot.Batch.Position.Step * options.BatchSize + options.Share.Index * slot.Batch.Count + row;
         for (int attempt = 0; ; attempt++)
         {
-            int image = slot.Order[(place + attempt) % images.Count];
+            var (image, draw) = slot.Order.At(slot.FirstPlace + row, attempt);
             try
             {
-                loader.Fill(slot.Batch, row, image, attempt);
+                loader.Fill(slot.Batch, row, image, draw);
                 return;
             }
             catch (ImageException error)

@@ -15,32 +15,32 @@ internal sealed class RowLoader(ImageSource images, BatchSampling sampling, Load
     /// <param name="batch">The batch.</param>
     /// <param name="row">The row.</param>
     /// <param name="image">Index of the image.</param>
-    /// <param name="attempt">0, or how many unreadable images it replaces: its views then differ from those of its own place.</param>
+    /// <param name="draw">Which of the image's draws of views in this epoch: they differ from each other.</param>
     /// <exception cref="ImageException">The image is unreadable.</exception>
-    public void Fill(LoadedBatch batch, int row, int image, int attempt)
+    public void Fill(LoadedBatch batch, int row, int image, int draw)
     {
         int epoch = batch.Position.Epoch;
         Photo photo = cache.Find(image) is { } kept
-            ? Drawn(kept, image, epoch, attempt)
-            : Decode(image, epoch, attempt);
+            ? Drawn(kept, image, epoch, draw)
+            : Decode(image, epoch, draw);
         for (int view = 0; view < draws.Length; view++)
         {
             ViewGeometry geometry = maker.Make(photo, draws[view], sampling.NormalizationOf(view), batch.Row(view, row));
-            batch.SetGeometry(view, row, geometry);
+            batch.SetGeometry(view, row, images.OriginOf(image) is { } origin ? geometry.Within(origin) : geometry);
         }
         batch.SetImage(row, image, images.Labels[image]);
     }
 
-    private Photo Drawn(Photo photo, int image, int epoch, int attempt)
+    private Photo Drawn(Photo photo, int image, int epoch, int draw)
     {
-        Draw(image, epoch, attempt, photo.SourceWidth, photo.SourceHeight);
+        Draw(image, epoch, draw, photo.SourceWidth, photo.SourceHeight);
         return photo;
     }
 
-    private Photo Decode(int image, int epoch, int attempt)
+    private Photo Decode(int image, int epoch, int draw)
     {
         ImageSize size = reader.Open(image);
-        Draw(image, epoch, attempt, size.Width, size.Height);
+        Draw(image, epoch, draw, size.Width, size.Height);
         if (cache.TryReserve(size))
             return DecodeIntoCache(image, size);
         if (cache.Enabled)
@@ -66,9 +66,9 @@ internal sealed class RowLoader(ImageSource images, BatchSampling sampling, Load
         return photo;
     }
 
-    private void Draw(int image, int epoch, int attempt, int width, int height)
+    private void Draw(int image, int epoch, int draw, int width, int height)
     {
-        var streams = new ViewStreams(options.Seed, epoch, image, attempt * draws.Length);
+        var streams = new ViewStreams(options.Seed, epoch, image, draw * draws.Length);
         for (int view = 0; view < draws.Length; view++)
             draws[view] = sampling.Draw(view, width, height, streams);
     }

@@ -1,16 +1,27 @@
 namespace Parallax.Vision;
 
-/// <summary>Random views in shuffled order, whole batches only.</summary>
-internal sealed class TrainingSampling(ViewPlan plan) : BatchSampling
+/// <summary>Random views of the images that a sampler chooses, whole batches only.</summary>
+internal sealed class TrainingSampling(ViewPlan plan, Sampler sampler) : BatchSampling
 {
     public override int[] Sizes { get; } =
         [.. Enumerable.Repeat(plan.Global.Size, plan.Global.Count), .. Enumerable.Repeat(plan.Local?.Size ?? 0, plan.Local?.Count ?? 0)];
 
     public override bool Replaces => true;
 
-    public override int StepsPerEpoch(int images, int batchSize) => images / batchSize;
+    public override int PlacesPerEpoch(ImageSource images) => sampler.PlacesPerEpoch(images);
 
-    public override void WriteOrder(long seed, int epoch, Span<int> order) => Rng.WriteEpochOrder(seed, epoch, order);
+    public override int StepsPerEpoch(int places, int batchSize) => places / batchSize;
+
+    public override int[] Order(ImageSource images, int batchSize, long seed, int epoch)
+    {
+        int[] order = sampler.Order(images, batchSize, seed, epoch);
+        int expected = StepsPerEpoch(PlacesPerEpoch(images), batchSize) * batchSize;
+        return order.Length >= expected && !order.AsSpan().ContainsAnyExceptInRange(0, images.Count - 1) ? order
+            : throw new InvalidOperationException(
+                $"{sampler.GetType().Name}: expected at least {expected} numbers in [0, {images.Count}), found {order.Length}, or others");
+    }
+
+    public override ReadingOrder? Reading(ImageSource images, long seed, int epoch) => sampler.Reading(images, seed, epoch);
 
     public override ViewDraw Draw(int view, int width, int height, in ViewStreams streams)
     {

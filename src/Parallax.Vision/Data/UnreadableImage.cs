@@ -6,5 +6,5 @@ namespace Parallax.Vision;
 public readonly record struct UnreadableImage(string Name, string Reason)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Name}: {Reason}";
+    public override string ToString() => $"{OneLine.Of(Name)}: {Reason}";
 }

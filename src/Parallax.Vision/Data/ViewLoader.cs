@@ -19,33 +19,39 @@ public sealed class ViewLoader : IDisposable
         this.sampling = sampling;
         this.options = options;
         cache = new PhotoCache(images.Count, options.CacheBytes);
-        pool = new BatchPool(Math.Min(options.BatchSize, images.Count) / options.Share.Of, sampling.Sizes);
+        pool = new BatchPool(LargestPart(sampling.PlacesPerEpoch(images), options), sampling.Sizes);
     }
 
     /// <summary>Batches of an epoch.</summary>
-    public int StepsPerEpoch => sampling.StepsPerEpoch(images.Count, options.BatchSize);
+    public int StepsPerEpoch => sampling.StepsPerEpoch(sampling.PlacesPerEpoch(images), options.BatchSize);
 
     /// <summary>The images that had to be passed over so far.</summary>
     public LoaderReport Report { get; } = new();
 
     /// <summary>
-    /// A loader of random views: every epoch in another order, floor(images / batch) whole batches. An unreadable image is replaced by the
-    /// next readable one in the epoch's order.
+    /// A loader of random views: every epoch in another order, as many whole batches as the sampler has places for. An unreadable image is
+    /// replaced by the next readable one in the epoch's order.
     /// </summary>
     /// <param name="images">The images.</param>
     /// <param name="plan">The views.</param>
     /// <param name="options">How to load.</param>
-    /// <exception cref="ArgumentException">Plan or options are out of range.</exception>
+    /// <param name="sampler">Which images come when; null for what suits the source.</param>
+    /// <exception cref="ArgumentException">Plan or options are out of range, or the sampler does not go with the images.</exception>
     /// <exception cref="ImageException">There are fewer images than a batch has rows.</exception>
-    public static ViewLoader ForTraining(ImageSource images, ViewPlan plan, LoaderOptions options)
+    public static ViewLoader ForTraining(ImageSource images, ViewPlan plan, LoaderOptions options, Sampler? sampler = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
         plan.Validate();
-        if (images.Count < options.BatchSize)
-            throw new ImageException(images.Root, $"found {images.Count} images, expected at least one batch of {options.BatchSize}");
-        return new ViewLoader(images, new TrainingSampling(plan), options);
+        sampler ??= images.DefaultSampler;
+        string[] faults = [.. sampler.Faults(images, options.BatchSize)];
+        if (faults.Length > 0)
+            throw new ArgumentException(string.Join(Environment.NewLine, faults));
+        int places = sampler.PlacesPerEpoch(images);
+        if (places < options.BatchSize)
+            throw new ImageException(images.Root, $"found {places} images, expected at least one batch of {options.BatchSize}");
+        return new ViewLoader(images, new TrainingSampling(plan, sampler), options);
     }
 
     /// <summary>
@@ -93,6 +99,8 @@ public sealed class ViewLoader : IDisposable
                 yield return batch;
         }
     }
+
+    private static int LargestPart(int places, LoaderOptions options) => (Math.Min(options.BatchSize, places) + options.Share.Of - 1) / options.Share.Of;
 
     /// <summary>Frees the batches that were given back; those still in use are freed when they are disposed.</summary>
     public void Dispose() => pool.Dispose();

@@ -10,7 +10,7 @@ public static class DatasetCatalog
         ImageNet.Layout, TinyImageNet.Layout,
         Cub.Layout, Cars.Layout, OnlineProducts.Layout, Flowers.Layout, Pets.Layout, Textures.Layout, Food.Layout, IndoorScenes.Layout, Caltech.Layout, Aircraft.Layout,
         Voc.Voc2012, Voc.Voc2007, Coco.Layout, Cityscapes.Layout, Ade.Layout,
-        ImageList.Layout, ImageFolder.Layout,
+        ImageList.Layout, ShardLayout.Layout, ImageFolder.Layout,
     ];
 
     /// <summary>A layout by its name.</summary>

@@ -26,6 +26,16 @@ public readonly partial record struct ViewGeometry(
         return new ViewPoint(Flipped ? Width - x : x, (point.Y - Crop.Y) * Height / Crop.Height);
     }
 
+    /// <summary>The same view by its place in the image that the source was made of.</summary>
+    /// <param name="origin">What the source is a resized part of.</param>
+    public ViewGeometry Within(ImageOrigin origin)
+    {
+        PixelBox part = origin.Part;
+        double scaleX = (double)part.Width / SourceWidth, scaleY = (double)part.Height / SourceHeight;
+        var crop = new SourceBox(part.X + (Crop.X * scaleX), part.Y + (Crop.Y * scaleY), Crop.Width * scaleX, Crop.Height * scaleY);
+        return this with { Crop = crop, SourceWidth = origin.Width, SourceHeight = origin.Height };
+    }
+
     /// <summary>The centre of a token in the source, for a grid of <paramref name="rows"/> × <paramref name="columns"/> tokens.</summary>
     /// <remarks>(t + (r + ½)·h/rows, l + (c + ½)·w/columns), with column c of a mirrored view at columns − 1 − c.</remarks>
     /// <param name="cell">The token.</param>

@@ -20,7 +20,7 @@ public sealed record MadeView(float[] Pixels, ViewGeometry Geometry, ViewGroup G
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(plan);
         plan.Validate();
-        var sampling = new TrainingSampling(plan);
+        var sampling = new TrainingSampling(plan, new ShuffledSampler());
         var streams = new ViewStreams(seed, epoch, image, First: 0);
         var maker = new ViewMaker();
         return [.. Enumerable.Range(0, plan.Count).Select(Make)];

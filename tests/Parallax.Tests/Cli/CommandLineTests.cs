@@ -30,7 +30,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("pretrin x", "unknown command 'pretrin'; did you mean 'pretrain'?\nsee 'parallax --help'\n")]
-    [InlineData("frobnicate", "unknown command 'frobnicate'; known: pretrain, evaluate, embed, demo, show, recipe, doctor\nsee 'parallax --help'\n")]
+    [InlineData("frobnicate", "unknown command 'frobnicate'; known: pretrain, evaluate, embed, data, demo, show, recipe, doctor\nsee 'parallax --help'\n")]
     [InlineData("pretrain", "Required argument missing for command: 'pretrain'.\nsee 'parallax pretrain --help'\n")]
     [InlineData("pretrain x", "--recipe is missing; 'parallax recipe list' shows the names\n")]
     [InlineData("pretrain x --resume", "--resume needs --out: the folder of the run to go on with\n")]
@@ -44,6 +44,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("embed a b --out c.txt", "--out: expected a .npy or .safetensors file, found 'c.txt'\nsee 'parallax embed --help'\n")]
     [InlineData("show crops a.png", "Option '--recipe' is required.\nsee 'parallax show crops --help'\n")]
     [InlineData("show crops a.png --recipe small --stride 0", "--stride: expected a number of at least 1, found 0\nsee 'parallax show crops --help'\n")]
+    [InlineData("data", "Required command was not provided.\nsee 'parallax data --help'\n")]
+    [InlineData("data chek x", "unknown command 'chek'; did you mean 'check'?\nsee 'parallax data --help'\n")]
+    [InlineData("data check x --min-side 0", "--min-side: expected a number in [1, 65535], found 0\nsee 'parallax data check --help'\n")]
+    [InlineData("data check x --out report.txt", "--out: expected a .json or .csv file, found 'report.txt'\nsee 'parallax data check --help'\n")]
+    [InlineData("data pack x", "Required argument missing for command: 'pack'.\nsee 'parallax data pack --help'\n")]
+    [InlineData("data pack x y --shorter-side 0", "--shorter-side: expected a number in [1, 8192], found 0\nsee 'parallax data pack --help'\n")]
     [InlineData("recipe", "Required command was not provided.\nsee 'parallax recipe --help'\n")]
     [InlineData("recipe lst", "unknown command 'lst'; did you mean 'list'?\nsee 'parallax recipe --help'\n")]
     public void Wrong_usage_is_told_in_a_line_or_two_and_ends_with_2(string args, string error) =>

@@ -38,8 +38,8 @@ public sealed class ProcessFaultTests(WholeRun whole, ITestOutputHelper words) :
     }
 
     [Theory]
-    [InlineData(CliProcess.Interrupt, 130, "stopping after this step and saving; Ctrl+C again stops at once")]
-    [InlineData(CliProcess.Terminate, 143, "stopping after this step and saving; the next signal stops at once")]
+    [InlineData(CliProcess.Interrupt, 130, "stopping after what is in hand, and saving; Ctrl+C again stops at once")]
+    [InlineData(CliProcess.Terminate, 143, "stopping after what is in hand, and saving; the next signal stops at once")]
     public async Task A_signal_ends_the_run_with_a_checkpoint_of_its_last_step(int signal, int code, string said)
     {
         using var process = CliProcess.Start(Pretrain("run"));

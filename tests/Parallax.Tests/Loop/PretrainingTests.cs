@@ -98,7 +98,7 @@ public sealed class PretrainingTests : IDisposable
     public void A_batch_larger_than_the_data_set_is_refused_and_leaves_no_folder()
     {
         var fault = Assert.Throws<RecipeException>(() => Train("run", A_recipe("schedule.batch=64")));
-        Assert.Equal("schedule.batch: expected at most the 26 images of the data set, found 64; lower it with --set schedule.batch=16", fault.Message);
+        Assert.Equal("schedule.batch: expected at most the 26 images of an epoch, found 64; lower it with --set schedule.batch=16", fault.Message);
         Assert.False(Directory.Exists(folder["run"]));
     }
 

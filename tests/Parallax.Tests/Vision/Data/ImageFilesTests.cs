@@ -41,6 +41,40 @@ public sealed class ImageFilesTests
         Expect("no/such/folder: found nothing, expected a folder of images", "no/such/folder");
     }
 
+    [Fact]
+    public void Names_may_hold_spaces_line_breaks_and_any_letters()
+    {
+        string[] names = [" a b/ c .jpg", "a\nb/new\nline.png", "a\tb/\u001b[31mred.jpg", "b\\c/back\\slash.jpg", "é/ü.jpg", "漢字/写真 1.webp", "\uFF21/x.jpg", "😀/🙂.jpg"];
+        using TemporaryFolder folder = new();
+        foreach (string name in names)
+            folder.Add(name, TinyImages.Bytes("one-mcu.jpg"));
+        ImageFiles photos = ImageFiles.InFolder(folder.Path);
+        Assert.Equal(names.Order(StringComparer.Ordinal), photos.Names);
+        Assert.Equal(names.Select(name => name[..name.IndexOf('/')]).Order(StringComparer.Ordinal), photos.ClassNames);
+        using ImageReader reader = photos.OpenReader(ImageLimits.Default);
+        for (int image = 0; image < photos.Count; image++)
+        {
+            Assert.Equal(photos.Names[image][..photos.Names[image].IndexOf('/')], photos.ClassNames[photos.Labels[image]]);
+            reader.Open(image);
+            Assert.Equal(TinyImages.Bytes("one-mcu.jpg"), reader.File);
+        }
+    }
+
+    [Fact]
+    public void Twenty_thousand_files_are_listed_as_the_system_lists_them()
+    {
+        using TemporaryFolder folder = new();
+        for (int c = 0; c < 20; c++)
+        {
+            folder.Add($"class {c}/0.jpg", []);
+            for (int i = 1; i < 1000; i++)
+                File.Create(Path.Combine(folder.Path, $"class {c}", $"{i * 7919 % 1000}-{i}.jpg")).Dispose();
+        }
+        ImageFiles photos = ImageFiles.InFolder(folder.Path);
+        Assert.Equal(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.Path, file)).Order(StringComparer.Ordinal), photos.Names);
+        Assert.Equal(20, photos.ClassNames.Count);
+    }
+
     private static void Expect(string message, string path) =>
         Assert.Equal(message, Assert.Throws<ImageException>(() => ImageFiles.InFolder(path)).Message);
 }

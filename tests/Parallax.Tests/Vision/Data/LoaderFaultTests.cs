@@ -27,16 +27,18 @@ public sealed class LoaderFaultTests
 
     private sealed class Failing(Exception fault, int atDraw) : BatchSampling
     {
-        private readonly TrainingSampling sampling = new(Plan);
+        private readonly TrainingSampling sampling = new(Plan, new ShuffledSampler());
         private int draws;
 
         public override int[] Sizes => sampling.Sizes;
 
         public override bool Replaces => true;
 
-        public override int StepsPerEpoch(int images, int batchSize) => sampling.StepsPerEpoch(images, batchSize);
+        public override int PlacesPerEpoch(ImageSource images) => sampling.PlacesPerEpoch(images);
 
-        public override void WriteOrder(long seed, int epoch, Span<int> order) => sampling.WriteOrder(seed, epoch, order);
+        public override int StepsPerEpoch(int places, int batchSize) => sampling.StepsPerEpoch(places, batchSize);
+
+        public override int[] Order(ImageSource images, int batchSize, long seed, int epoch) => sampling.Order(images, batchSize, seed, epoch);
 
         public override ViewDraw Draw(int view, int width, int height, in ViewStreams streams) =>
             draws++ == atDraw ? throw fault : sampling.Draw(view, width, height, streams);

@@ -61,7 +61,7 @@ public sealed class PublishedViewsTests
     [InlineData(SharedDraws.Colours, false, true)]
     public void Views_of_a_group_share_what_it_says(SharedDraws shared, bool samePlace, bool sameColours)
     {
-        var sampling = new TrainingSampling(new ViewPlan { Global = new() { Size = 24, Shared = shared } });
+        var sampling = new TrainingSampling(new ViewPlan { Global = new() { Size = 24, Shared = shared } }, new ShuffledSampler());
         var streams = new ViewStreams(Seed: 4, Epoch: 1, Image: 2, First: 0);
         ViewDraw first = sampling.Draw(0, 90, 70, streams), second = sampling.Draw(1, 90, 70, streams);
         Assert.Equal(samePlace, first.Resize == second.Resize);
