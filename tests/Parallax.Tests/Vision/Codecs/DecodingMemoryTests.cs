@@ -9,6 +9,7 @@ public sealed class DecodingMemoryTests
     {
         byte[] text = [.. "Comment\0\0"u8, .. PlainPng.Deflate([.. Enumerable.Repeat((byte)32, 7_900_000)])];
         byte[] bomb = PlainPng.Write(1, 1, 8, colourType: 0, [7], interlaced: false, [.. Enumerable.Repeat(("zTXt", text), 30)]);
-        Assert.InRange(PeakMemory.Of(() => Assert.Equal([7, 7, 7], TinyImages.Decode(bomb).Pixels.ToArray())), 0, 50 << 20);
+        long grown = PeakMemory.Of(() => Assert.Equal([7, 7, 7], TinyImages.Decode(bomb).Pixels.ToArray()));
+        Assert.True(grown < 50 << 20, $"the peak rose by {grown} bytes");   // it may fall, too
     }
 }
