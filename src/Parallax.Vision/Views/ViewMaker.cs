@@ -41,7 +41,7 @@ public sealed class ViewMaker
         return Make(photo, ViewDrawing.Draw(plan, photo.SourceWidth, photo.SourceHeight), plan.Normalization, destination);
     }
 
-    internal static Lanes Fastest => Avx512F.IsSupported ? Lanes.Sixteen : Avx2.IsSupported ? Lanes.Eight : Lanes.One;
+    internal static Lanes Fastest => Avx512Vbmi.IsSupported ? Lanes.Sixteen : Avx2.IsSupported ? Lanes.Eight : Lanes.One;
 
     internal ViewGeometry Make(Photo photo, in ViewDraw draw, Normalization normalization, Span<float> destination) =>
         Make(photo, draw, normalization, destination, Fastest);
