@@ -20,4 +20,15 @@ internal readonly unsafe ref struct ByteLookup
         Vector512<byte> low = Avx512Vbmi.PermuteVar64x8x2(a, places, b), high = Avx512Vbmi.PermuteVar64x8x2(c, places, d);
         return Vector512.ConditionalSelect(Vector512.LessThan(places.AsSByte(), Vector512<sbyte>.Zero).AsByte(), high, low);
     }
+
+    /// <summary>Replaces every value; the length is a multiple of 64.</summary>
+    public static void Apply(ReadOnlySpan<byte> table, Span<byte> values)
+    {
+        fixed (byte* entries = table, from = values)
+        {
+            ByteLookup lookup = new(entries);
+            for (int i = 0; i < values.Length; i += 64)
+                lookup.At(Vector512.Load(from + i)).Store(from + i);
+        }
+    }
 }

@@ -44,10 +44,10 @@ internal static unsafe class HueWide
         Vector512<byte> part = Select(falling, plus, minus), all = Vector512.Max(range, Vector512<byte>.One);
         Vector512<byte> sixth = Select(redMost, Vector512<byte>.Zero, Select(greenMost, Vector512.Create((byte)2), Vector512.Create((byte)4)))
             + Vector512.AndNot(Vector512<byte>.One, falling);
-        var (p0, p1, p2, p3) = Widen(part);
-        var (a0, a1, a2, a3) = Widen(all);
-        var (s0, s1, s2, s3) = Widen(sixth);
-        return Narrow(HueOf(s0, p0, a0), HueOf(s1, p1, a1), HueOf(s2, p2, a2), HueOf(s3, p3, a3));
+        var (p0, p1, p2, p3) = Quarters.Widen(part);
+        var (a0, a1, a2, a3) = Quarters.Widen(all);
+        var (s0, s1, s2, s3) = Quarters.Widen(sixth);
+        return Quarters.Narrow(HueOf(s0, p0, a0), HueOf(s1, p1, a1), HueOf(s2, p2, a2), HueOf(s3, p3, a3));
     }
 
     // Even sixths rise from −1, 1 and 3, odd ones fall from 1, 3 and 5.
@@ -73,9 +73,9 @@ internal static unsafe class HueWide
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> SaturationOf(Vector512<byte> range, Vector512<byte> max)
     {
-        var (r0, r1, r2, r3) = Widen(range);
-        var (m0, m1, m2, m3) = Widen(Vector512.Max(max, Vector512<byte>.One));
-        return Narrow(Truncate(Float(r0) / Float(m0) * 255), Truncate(Float(r1) / Float(m1) * 255), Truncate(Float(r2) / Float(m2) * 255), Truncate(Float(r3) / Float(m3) * 255));
+        var (r0, r1, r2, r3) = Quarters.Widen(range);
+        var (m0, m1, m2, m3) = Quarters.Widen(Vector512.Max(max, Vector512<byte>.One));
+        return Quarters.Narrow(Truncate(Float(r0) / Float(m0) * 255), Truncate(Float(r1) / Float(m1) * 255), Truncate(Float(r2) / Float(m2) * 255), Truncate(Float(r3) / Float(m3) * 255));
     }
 
     // round(v · (255 − s) / 255); there are no ties.
@@ -87,6 +87,7 @@ internal static unsafe class HueWide
             By255(Avx512BW.UnpackLow(value, zero).AsUInt16() * Avx512BW.UnpackLow(rest, zero).AsUInt16()).AsInt16(),
             By255(Avx512BW.UnpackHigh(value, zero).AsUInt16() * Avx512BW.UnpackHigh(rest, zero).AsUInt16()).AsInt16());
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector512<ushort> By255(Vector512<ushort> product)
         {
             Vector512<ushort> raised = product + Vector512.Create((ushort)128);
@@ -101,7 +102,7 @@ internal static unsafe class HueWide
         Vector512<byte> zero = Vector512<byte>.Zero;
         var (a, b) = Weigh(Avx512BW.UnpackLow(value, zero).AsUInt16(), Avx512BW.UnpackLow(saturation, zero).AsUInt16(), Avx512BW.UnpackLow(distance, zero).AsUInt16());
         var (c, d) = Weigh(Avx512BW.UnpackHigh(value, zero).AsUInt16(), Avx512BW.UnpackHigh(saturation, zero).AsUInt16(), Avx512BW.UnpackHigh(distance, zero).AsUInt16());
-        return Narrow(a, b, c, d);
+        return Quarters.Narrow(a, b, c, d);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -111,6 +112,7 @@ internal static unsafe class HueWide
         Vector512<ushort> low = value * rest, high = Avx512BW.MultiplyHigh(value, rest);
         return (Part(Avx512BW.UnpackLow(low, high).AsInt32()), Part(Avx512BW.UnpackHigh(low, high).AsInt32()));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector512<int> Part(Vector512<int> product) => Truncate(Float(product) * (1f / 65025) + Vector512.Create(0.5f));
     }
 
@@ -125,19 +127,6 @@ internal static unsafe class HueWide
         Vector128<byte> mask = Vector128.Equals(Vector128.Create(bits) & Vector128.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0), Vector128<byte>.Zero);
         return Avx512BW.Shuffle(Vector512.Create(Vector256.Create(~mask, ~mask), Vector256.Create(~mask, ~mask)), sector);
     }
-
-    // Quarters of a vector widen and narrow for themselves, so Narrow undoes Widen.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<int>, Vector512<int>, Vector512<int>, Vector512<int>) Widen(Vector512<byte> bytes)
-    {
-        Vector512<short> zero = Vector512<short>.Zero;
-        Vector512<short> low = Avx512BW.UnpackLow(bytes, zero.AsByte()).AsInt16(), high = Avx512BW.UnpackHigh(bytes, zero.AsByte()).AsInt16();
-        return (Avx512BW.UnpackLow(low, zero).AsInt32(), Avx512BW.UnpackHigh(low, zero).AsInt32(), Avx512BW.UnpackLow(high, zero).AsInt32(), Avx512BW.UnpackHigh(high, zero).AsInt32());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Narrow(Vector512<int> a, Vector512<int> b, Vector512<int> c, Vector512<int> d) =>
-        Avx512BW.PackUnsignedSaturate(Avx512BW.PackSignedSaturate(a, b), Avx512BW.PackSignedSaturate(c, d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Select(Vector512<byte> mask, Vector512<byte> yes, Vector512<byte> no) => Vector512.ConditionalSelect(mask, yes, no);

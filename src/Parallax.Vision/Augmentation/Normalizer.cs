@@ -28,12 +28,18 @@ internal sealed unsafe class Normalizer
     private static void Write(ReadOnlySpan<byte> source, Span<float> target, float scale, float offset, Lanes lanes)
     {
         int i = 0;
-        if (lanes != Lanes.One)
+        fixed (byte* from = source)
+        fixed (float* to = target)
         {
-            Vector256<float> scales = Vector256.Create(scale), offsets = Vector256.Create(offset);
-            fixed (byte* from = source)
-            fixed (float* to = target)
+            if (lanes == Lanes.Sixteen)
             {
+                Vector512<float> scales = Vector512.Create(scale), offsets = Vector512.Create(offset);
+                for (; i + 16 <= target.Length; i += 16)
+                    (Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(from + i))) * scales + offsets).Store(to + i);
+            }
+            else if (lanes == Lanes.Eight)
+            {
+                Vector256<float> scales = Vector256.Create(scale), offsets = Vector256.Create(offset);
                 for (; i + 8 <= target.Length; i += 8)
                     (Avx.ConvertToVector256Single(Avx2.ConvertToVector256Int32(from + i)) * scales + offsets).Store(to + i);
             }
