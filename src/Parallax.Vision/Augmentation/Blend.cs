@@ -14,6 +14,7 @@ internal static unsafe class Blend
 
     public static void Contrast(RgbPlanes image, float factor, Lanes lanes) => Towards(image, Luma.Mean(image, lanes), factor, lanes);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // inside a larger method its own parts would no longer be inlined
     public static void Saturation(RgbPlanes image, float factor, Lanes lanes)
     {
         fixed (byte* red = image.Red, green = image.Green, blue = image.Blue)

@@ -57,6 +57,7 @@ internal static unsafe class BoxPass
 
     // A window of three pixels, l, c and r, in 16 bits. With inner = 2²⁴ − 2·outer − δ, δ being 0 or 1, the sum is
     // c·2²⁴ + d·outer − δ·c with d = l + r − 2c; of it the upper half, from the halves of outer = 2¹⁶·upper + lower.
+    [MethodImpl(MethodImplOptions.NoInlining)]   // inside a larger method its own parts would no longer be inlined
     private static void RunThree64(byte* from, byte* to, int length, int step, in BoxWindow window)
     {
         short lower = (short)window.Outer;
@@ -80,6 +81,7 @@ internal static unsafe class BoxPass
     }
 
     // Wider windows: both products have halves, whose lower ones may carry.
+    [MethodImpl(MethodImplOptions.NoInlining)]   // inside a larger method its own parts would no longer be inlined
     private static void Run64(byte* from, byte* to, int length, int step, in BoxWindow window)
     {
         Halves inner = Halves.Of(window.Inner), outer = Halves.Of(window.Outer);

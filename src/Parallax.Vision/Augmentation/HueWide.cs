@@ -14,6 +14,7 @@ internal static unsafe class HueWide
     private static readonly byte[] Sectors = [.. Enumerable.Range(0, 256).Select(h => (byte)(6 * h / 255))];
     private static readonly byte[] Distances = [.. Enumerable.Range(0, 256).Select(h => (byte)((6 * h / 255 & 1) != 0 ? 6 * h % 255 : 255 - 6 * h % 255))];
 
+    [MethodImpl(MethodImplOptions.NoInlining)]   // inside a larger method its own parts would no longer be inlined
     public static void Shift(RgbPlanes image, byte steps)
     {
         fixed (byte* red = image.Red, green = image.Green, blue = image.Blue, sectors = Sectors, distances = Distances)

@@ -42,6 +42,7 @@ internal static unsafe class Luma
     }
 
     /// <summary>Replaces each pixel by its brightness, in all three planes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]   // inside a larger method its own parts would no longer be inlined
     public static void Apply(RgbPlanes image, Lanes lanes)
     {
         fixed (byte* red = image.Red, green = image.Green, blue = image.Blue)
@@ -61,6 +62,7 @@ internal static unsafe class Luma
     }
 
     /// <summary>Mean brightness, rounded half up.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]   // inside a larger method its own parts would no longer be inlined
     public static int Mean(RgbPlanes image, Lanes lanes)
     {
         long total = 0;
