@@ -1,3 +1,4 @@
+using Parallax.Vision;
 using static Parallax.Benchmarks.WorkerCommand;
 
 namespace Parallax.Benchmarks;
@@ -9,7 +10,7 @@ internal static partial class Catalog
     // From files to normalised batches: the loader's threads against as many workers of a DataLoader.
     private static IEnumerable<Case> Views(Settings settings)
     {
-        string photos = Path.GetFullPath(settings.Images ?? throw new ArgumentException("views: --images FOLDER is missing: a folder of JPEG photos"));
+        string photos = ImagesOf(settings, "views");
         List<(string Name, string Recipe, string Images)> recipes =
         [
             ("DINO, 2 x 224 and 8 x 96", "dino", photos),
@@ -20,6 +21,7 @@ internal static partial class Catalog
         {
             foreach (int threads in new[] { 1, 2 })
                 yield return Views($"{name}, {Count(threads)}", "images/s", true, "rate", recipe, images, threads, withPeer: true);
+            yield return Views($"{name}, bfloat16 batches", "images/s", true, "bfloat16 rate", recipe, images, 1, withPeer: false);
             yield return Views($"{name}, time of a core", "ms/image", false, "core", recipe, images, 1, withPeer: true);
             yield return Views($"{name}, share of reading and decoding", "%", true, "decoding", recipe, images, 1, withPeer: false);
             yield return Views($"{name}, two threads over one", "×", true, "scaling", recipe, images, 1, withPeer: false);
@@ -27,10 +29,27 @@ internal static partial class Catalog
         }
     }
 
+    // Each operation of a view, on the first photo.
+    private static IEnumerable<Case> Pixels(Settings settings)
+    {
+        ImageFiles photos = ImageFiles.InFolder(ImagesOf(settings, "pixels"));
+        foreach (int size in new[] { 224, 96 })
+        {
+            foreach (string operation in new[] { "decode", "resize", "brightness", "contrast", "saturation", "hue", "grey", "blur 0.5", "blur 2", "solarize", "normalise" })
+            {
+                (string, object)[] arguments = [("operation", operation), ("image", photos.FullPath(0)), ("size", size)];
+                yield return new Case($"{operation}, {size} x {size}", "µs", false, Ours("pixels", arguments), Python("pixels.py", arguments));
+            }
+        }
+    }
+
+    private static string ImagesOf(Settings settings, string bench) =>
+        Path.GetFullPath(settings.Images ?? throw new ArgumentException($"{bench}: --images FOLDER is missing: a folder of JPEG photos"));
+
     // What a trainer waits for images, of a step's time.
     private static IEnumerable<Case> Wait(Settings settings)
     {
-        string photos = Path.GetFullPath(settings.Images ?? throw new ArgumentException("wait: --images FOLDER is missing: a folder of photos"));
+        string photos = ImagesOf(settings, "wait");
         foreach (bool fast in new[] { false, true })
         {
             yield return new Case($"waiting for images, ResNet-18, two views of 96, {(fast ? "bf16 channels-last" : "f32")}", "% of a step", false,

@@ -17,6 +17,7 @@ internal static partial class Catalog
         ["optim"] = _ => Optim(),
         ["views"] = Views,
         ["scale"] = Scale,
+        ["pixels"] = Pixels,
         ["wait"] = Wait,
         ["checkpoint"] = _ => Checkpoint(),
         ["ranks"] = _ => Ranks(),

@@ -29,6 +29,7 @@ internal sealed class ViewsWorker
     public (double Value, double? Check) Round() => (measure switch
     {
         "rate" => Run(threads).Rate,
+        "bfloat16 rate" => Run(threads, PixelFormat.BFloat16).Rate,
         "core" => Run(threads).CoreMilliseconds,
         "decoding" => Run(threads).DecodingPercent,
         "bytes" => Run(threads).Bytes,
@@ -37,11 +38,11 @@ internal sealed class ViewsWorker
     }, null);
 
     // Until the time is up, from the first batch on: starting threads and growing buffers is not measured.
-    private Figures Run(int threads)
+    private Figures Run(int threads, PixelFormat format = PixelFormat.Float32)
     {
         var options = new LoaderOptions
         {
-            BatchSize = Math.Min(64, images.Count), Threads = threads, CacheBytes = inMemory ? RoomForSmallImages : 0,
+            BatchSize = Math.Min(64, images.Count), Threads = threads, CacheBytes = inMemory ? RoomForSmallImages : 0, PixelFormat = format,
         };
         using var loader = ViewLoader.ForTraining(images, plan, options);
         if (inMemory) Pass(loader);   // a data set of small images lies in memory

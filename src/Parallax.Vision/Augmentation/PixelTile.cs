@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using System.Runtime.InteropServices;
 
 namespace Parallax.Vision;
 
@@ -9,6 +9,7 @@ namespace Parallax.Vision;
 /// Sixteen by sixteen pixels turned between rows and columns. A column is <see cref="ColumnBytes"/> bytes: the sixteen rows' reds, their
 /// greens, their blues, and sixteen that mean nothing.
 /// </summary>
+[SkipLocalsInit]   // tiles are written whole before they are read, and clearing them would cost as much
 internal static unsafe class PixelTile
 {
     /// <summary>Rows and columns of a tile.</summary>

@@ -8,6 +8,9 @@ public sealed class Photo
     // Resampling reads pixels as four bytes, so the last one may be read past its end.
     private const int Slack = 64;
 
+    // Regions of all sizes come in turn; so the largest is soon reached.
+    private const double Growth = 1.5;
+
     private byte[] buffer = [];
 
     /// <summary>The part of the source that <see cref="Pixels"/> holds, source pixels; the whole image after a whole decode.</summary>
@@ -59,7 +62,7 @@ public sealed class Photo
     {
         long needed = 3 * extent.Area / (reduction * reduction) + Slack;
         if (buffer.Length < needed)
-            buffer = new byte[checked((int)needed)];
+            buffer = new byte[checked((int)Math.Max(needed, Math.Min(buffer.Length * Growth, Array.MaxLength)))];
         (Extent, Reduction, SourceWidth, SourceHeight) = (extent, reduction, sourceWidth, sourceHeight);
         Region = extent.Intersect(new PixelBox(0, 0, sourceWidth, sourceHeight));
     }

@@ -48,11 +48,31 @@ public sealed class ViewMaker
 
     internal ViewGeometry Make(Photo photo, in ViewDraw draw, Normalization normalization, Span<float> destination, Lanes lanes)
     {
-        int expected = 3 * draw.Resize.Width * draw.Resize.Height;
-        if (destination.Length != expected)
-            throw new ArgumentException(
-                $"a view of {draw.Resize.Width} x {draw.Resize.Height}: expected room for {expected} numbers, found {destination.Length}",
-                nameof(destination));
+        RequireRoom(draw.Resize, destination.Length);
+        Paint(photo, draw, lanes);
+        NormalizerFor(normalization).Write(planes, destination, lanes);
+        return draw.Geometry;
+    }
+
+    /// <summary>The same as bfloat16.</summary>
+    internal ViewGeometry Make(Photo photo, in ViewDraw draw, Normalization normalization, Span<ushort> destination, Lanes lanes)
+    {
+        RequireRoom(draw.Resize, destination.Length);
+        Paint(photo, draw, lanes);
+        NormalizerFor(normalization).Write(planes, destination, lanes);
+        return draw.Geometry;
+    }
+
+    private static void RequireRoom(in ResizeRequest resize, int destination)
+    {
+        int expected = 3 * resize.Width * resize.Height;
+        if (destination != expected)
+            throw new ArgumentException($"a view of {resize.Width} x {resize.Height}: expected room for {expected} numbers, found {destination}", nameof(destination));
+    }
+
+    // The view's bytes, before they become the network's numbers.
+    private void Paint(Photo photo, in ViewDraw draw, Lanes lanes)
+    {
         resampler.Resize(photo, draw.Resize, planes, lanes);
         if (draw.Sigma > 0 && draw.BlurPlace == BlurPlace.BeforeColours)
             blur.Apply(planes, draw.Sigma, lanes);
@@ -64,8 +84,6 @@ public sealed class ViewMaker
             blur.Apply(planes, draw.Sigma, lanes);
         if (draw.SolarizeFrom < ViewDraw.NoSolarization)
             Solarization.Apply(planes, draw.SolarizeFrom, lanes);
-        NormalizerFor(normalization).Write(planes, destination, lanes);
-        return draw.Geometry;
     }
 
     private void Colour(in JitterDraw jitter, Lanes lanes)

@@ -33,11 +33,15 @@ public sealed class ColourTests
         foreach (var (width, height) in Sizes)
         {
             float[] plain = new float[3 * width * height], wide = new float[3 * width * height];
+            ushort[] plainHalves = new ushort[plain.Length], wideHalves = new ushort[plain.Length];
             normalizer.Write(Planes(width, height), plain, Lanes.One);
+            normalizer.Write(Planes(width, height), plainHalves, Lanes.One);
             foreach (Lanes lanes in ProcessorLanes.Wide.Select(Enum.Parse<Lanes>))
             {
                 normalizer.Write(Planes(width, height), wide, lanes);
                 Assert.Equal(plain, wide);
+                normalizer.Write(Planes(width, height), wideHalves, lanes);
+                Assert.Equal(plainHalves, wideHalves);
             }
         }
     }
