@@ -9,11 +9,14 @@ internal sealed unsafe class Normalizer
 {
     private readonly float[] scale = new float[3];
     private readonly float[] offset = new float[3];
+    private readonly float[] mean = new float[3];
+    private readonly float[] deviation = new float[3];
 
     public Normalizer(Normalization normalization)
     {
         for (int channel = 0; channel < 3; channel++)
         {
+            (mean[channel], deviation[channel]) = ((float)normalization.Mean[channel], (float)normalization.Std[channel]);
             scale[channel] = (float)(1 / (255 * normalization.Std[channel]));
             offset[channel] = (float)(-normalization.Mean[channel] / normalization.Std[channel]);
         }
@@ -35,6 +38,28 @@ internal sealed unsafe class Normalizer
             fixed (byte* from = image.Plane(channel))
             fixed (ushort* to = destination.Slice(channel * image.Count, image.Count))
                 Write(from, to, image.Count, scale[channel], offset[channel], lanes);
+    }
+
+    /// <summary>Writes floats that are in [0, 1] already: (v − mean) / std.</summary>
+    public void Write(FloatPlanes image, Span<float> destination)
+    {
+        for (int channel = 0; channel < 3; channel++)
+        {
+            ReadOnlySpan<float> source = image.Plane(channel);
+            for (int i = 0; i < image.Count; i++)
+                destination[channel * image.Count + i] = (source[i] - mean[channel]) / deviation[channel];
+        }
+    }
+
+    /// <summary>The same as bfloat16.</summary>
+    public void Write(FloatPlanes image, Span<ushort> destination)
+    {
+        for (int channel = 0; channel < 3; channel++)
+        {
+            ReadOnlySpan<float> source = image.Plane(channel);
+            for (int i = 0; i < image.Count; i++)
+                destination[channel * image.Count + i] = Upper((source[i] - mean[channel]) / deviation[channel]);
+        }
     }
 
     private static void Write(byte* from, float* to, int count, float scale, float offset, Lanes lanes)
@@ -62,10 +87,13 @@ internal sealed unsafe class Normalizer
             }
         }
         for (; i < count; i++)
-        {
-            uint bits = BitConverter.SingleToUInt32Bits(from[i] * scale + offset);
-            to[i] = (ushort)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
-        }
+            to[i] = Upper(from[i] * scale + offset);
+    }
+
+    private static ushort Upper(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        return (ushort)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,6 +10,7 @@ public sealed class ViewMaker
     private readonly Resampler resampler = new();
     private readonly BoxBlur blur = new();
     private readonly RgbPlanes planes = new();
+    private readonly FloatPainter floats = new();
     private readonly Dictionary<Normalization, Normalizer> normalizers = [];
 
     /// <summary>Makes one training view.</summary>
@@ -50,7 +51,10 @@ public sealed class ViewMaker
     {
         RequireRoom(draw.Resize, destination.Length);
         Paint(photo, draw, lanes);
-        NormalizerFor(normalization).Write(planes, destination, lanes);
+        if (draw.Precision == ColourPrecision.Float32)
+            NormalizerFor(normalization).Write(floats.Planes, destination);
+        else
+            NormalizerFor(normalization).Write(planes, destination, lanes);
         return draw.Geometry;
     }
 
@@ -59,7 +63,10 @@ public sealed class ViewMaker
     {
         RequireRoom(draw.Resize, destination.Length);
         Paint(photo, draw, lanes);
-        NormalizerFor(normalization).Write(planes, destination, lanes);
+        if (draw.Precision == ColourPrecision.Float32)
+            NormalizerFor(normalization).Write(floats.Planes, destination);
+        else
+            NormalizerFor(normalization).Write(planes, destination, lanes);
         return draw.Geometry;
     }
 
@@ -70,10 +77,15 @@ public sealed class ViewMaker
             throw new ArgumentException($"a view of {resize.Width} x {resize.Height}: expected room for {expected} numbers, found {destination}", nameof(destination));
     }
 
-    // The view's bytes, before they become the network's numbers.
+    // The view before it becomes the network's numbers, in bytes or floats.
     private void Paint(Photo photo, in ViewDraw draw, Lanes lanes)
     {
         resampler.Resize(photo, draw.Resize, planes, lanes);
+        if (draw.Precision == ColourPrecision.Float32)
+        {
+            floats.Paint(planes, draw);
+            return;
+        }
         if (draw.Sigma > 0 && draw.BlurPlace == BlurPlace.BeforeColours)
             blur.Apply(planes, draw.Sigma, lanes);
         if (draw.Jitter is { } jitter)
