@@ -53,7 +53,7 @@ internal static partial class Catalog
         foreach (bool fast in new[] { false, true })
         {
             yield return new Case($"waiting for images, ResNet-18, two views of 96, {(fast ? "bf16 channels-last" : "f32")}", "% of a step", false,
-                Ours("wait", ("images", photos), ("batch", 64), ("fast", fast)), null);
+                Ours("wait", ("images", photos), ("batch", 32), ("fast", fast)), null);
         }
     }
 

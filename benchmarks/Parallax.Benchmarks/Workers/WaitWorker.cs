@@ -4,10 +4,10 @@ using Parallax.Training.Recipes;
 
 namespace Parallax.Benchmarks.Workers;
 
-/// <summary>The share of a training step that is spent waiting for images: VICReg, ResNet-18, two views of 96 pixels, batch 64.</summary>
+/// <summary>The share of a training step that is spent waiting for images: VICReg, ResNet-18, two views of 96 pixels.</summary>
 internal sealed class WaitWorker(WorkerArguments arguments)
 {
-    private const int WarmSteps = 3, Steps = 20;
+    private const int WarmSteps = 2, Steps = 10;
 
     // What the batch is made of decides the step's length; the method adds little to a ResNet's.
     private static readonly string Text = """

@@ -26,7 +26,8 @@ internal sealed unsafe class Resampler
         int first = vertical.Starts[0];
         int rows = vertical.Starts[request.Height - 1] + vertical.Counts[request.Height - 1] - first;
         int stride = Tiles(request.Width) * Side, plane = Tiles(rows) * Side * stride;
-        Grow(request.Width, plane);
+        GrowingBuffer.Reserve(ref narrow, Tiles(request.Width) * Side * Column);
+        GrowingBuffer.Reserve(ref middle, 3L * plane);
         target.Reset(request.Width, request.Height);
         fixed (byte* between = middle)
         {
@@ -45,9 +46,7 @@ internal sealed unsafe class Resampler
     {
         // Of the columns, those that the window shows.
         int first = horizontal.Starts[0], shown = horizontal.Starts[request.Width - 1] + horizontal.Counts[request.Width - 1] - first;
-        int room = (Tiles(shown) * Side + horizontal.Taps) * Column;
-        if (wide.Length < room)
-            wide = new byte[room];
+        GrowingBuffer.Reserve(ref wide, (Tiles(shown) * Side + horizontal.Taps) * Column);
         int sourceStride = 3 * photo.Columns;
         fixed (byte* pixels = photo.PixelsWithSlack, columns = wide, turned = narrow)
         {
@@ -64,13 +63,4 @@ internal sealed unsafe class Resampler
     }
 
     private static int Tiles(int length) => (length + Side - 1) / Side;
-
-    private void Grow(int width, int plane)
-    {
-        int columns = Tiles(width) * Side * Column;
-        if (narrow.Length < columns)
-            narrow = new byte[columns];
-        if (middle.Length < 3 * plane)
-            middle = new byte[3 * plane];
-    }
 }
