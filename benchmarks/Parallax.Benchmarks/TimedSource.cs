@@ -18,6 +18,10 @@ internal sealed class TimedSource(ImageSource inner) : ImageSource
 
     public override ReadOnlySpan<int> Labels => inner.Labels;
 
+    public override ReadOnlySpan<int> Stretches => inner.Stretches;
+
+    public override Sampler DefaultSampler => inner.DefaultSampler;
+
     public override ImageReader OpenReader(ImageLimits limits) => new Reader(this, inner.OpenReader(limits));
 
     private sealed class Reader(TimedSource source, ImageReader inner) : ImageReader
