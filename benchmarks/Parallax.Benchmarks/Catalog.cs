@@ -4,7 +4,7 @@ using static Parallax.Benchmarks.WorkerCommand;
 namespace Parallax.Benchmarks;
 
 /// <summary>The benchmarks by name.</summary>
-internal static class Catalog
+internal static partial class Catalog
 {
     private static readonly int Threads = Engine.DefaultThreads;
 
@@ -17,6 +17,8 @@ internal static class Catalog
         ["optim"] = _ => Optim(),
         ["views"] = Views,
         ["scale"] = Scale,
+        ["pixels"] = Pixels,
+        ["wait"] = Wait,
         ["checkpoint"] = _ => Checkpoint(),
         ["ranks"] = _ => Ranks(),
         ["memory"] = _ => Memory(),
@@ -80,24 +82,13 @@ internal static class Catalog
         }
     }
 
-    // Two VICRegL views of each photo, decoded from JPEG: one thread each.
-    private static IEnumerable<Case> Views(Settings settings)
-    {
-        string folder = settings.Data ?? throw new ArgumentException("views: --data FOLDER is missing: a folder of JPEG photos");
-        foreach (int size in new[] { 64, 224 })
-        {
-            (string, object)[] arguments = [("data", Path.GetFullPath(folder)), ("size", size)];
-            yield return new Case($"two views of {size} pixels, one thread", "images/s", true, Ours("views", arguments), Python("views.py", arguments));
-        }
-    }
-
     // CPU time from files to normalised views, loaded with one thread: JPEGs decoded no finer than the views need, against in full.
     private static IEnumerable<Case> Scale(Settings settings)
     {
-        string folder = settings.Data ?? throw new ArgumentException("scale: --data FOLDER is missing: a folder of JPEG photos");
+        string folder = Path.GetFullPath(settings.Images ?? throw new ArgumentException("scale: --images FOLDER is missing: a folder of JPEG photos"));
         foreach (var (size, percent) in new[] { (32, 20), (64, 20), (64, 50), (96, 20) })
         {
-            WorkerCommand Load(bool reduced) => Ours("scale", ("data", Path.GetFullPath(folder)), ("size", size), ("percent", percent), ("reduced", reduced));
+            WorkerCommand Load(bool reduced) => Ours("scale", ("data", folder), ("size", size), ("percent", percent), ("reduced", reduced));
             yield return new Case($"two views of {size} pixels, area from {percent} %", "CPU ms/image", false, Load(true), Load(false));
         }
     }

@@ -17,6 +17,8 @@ internal static class WorkerLoop
             "optim" => new OptimWorker(arguments).Round,
             "scale" => new ScaleWorker(arguments).Round,
             "views" => new ViewsWorker(arguments).Round,
+            "pixels" => new PixelsWorker(arguments).Round,
+            "wait" => new WaitWorker(arguments).Round,
             "checkpoint" => new CheckpointWorker(arguments).Round,
             "ranks" => new RanksWorker(arguments).Round,
             "listing" => new ListingWorker(arguments).Round,

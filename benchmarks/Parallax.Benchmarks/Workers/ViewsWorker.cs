@@ -3,40 +3,72 @@ using Parallax.Vision;
 
 namespace Parallax.Benchmarks.Workers;
 
-/// <summary>Two VICRegL views of every photo of a folder, decoded each time, on one thread.</summary>
+/// <summary>The views of a published recipe by the loader, from files to batches of normalised numbers.</summary>
 internal sealed class ViewsWorker
 {
-    private const int Most = 256;
-    private readonly string[] files;
-    private readonly ViewGroup group;
-    private readonly float[] view;
-    private readonly ViewMaker maker = new();
-    private readonly ImageDecoder decoder = new();
-    private readonly Photo photo = new();
+    private const long RoomForSmallImages = 1L << 30;
+    private readonly TimedSource images;
+    private readonly ViewPlan plan;
+    private readonly int threads;
+    private readonly double seconds;
+    private readonly string measure;
+    private readonly bool inMemory;
     private int epoch;
 
     public ViewsWorker(WorkerArguments arguments)
     {
-        ImageFiles photos = ImageFiles.InFolder(arguments.Text("data"));
-        files = [.. Enumerable.Range(0, Math.Min(Most, photos.Count)).Select(photos.FullPath)];
-        int size = arguments.Number("size");
-        group = new ViewGroup { Size = size };
-        view = new float[3 * size * size];
+        images = new TimedSource(ImageSource.Open(arguments.Text("images")));
+        string recipe = arguments.Text("recipe");
+        plan = PublishedViews.All[recipe];
+        inMemory = recipe.EndsWith("_cifar", StringComparison.Ordinal);
+        threads = arguments.Number("threads");
+        seconds = arguments.Number("seconds");
+        measure = arguments.Text("measure");
     }
 
-    public (double Value, double? Check) Round()
+    public (double Value, double? Check) Round() => (measure switch
     {
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < files.Length; i++)
+        "rate" => Run(threads).Rate,
+        "bfloat16 rate" => Run(threads, PixelFormat.BFloat16).Rate,
+        "core" => Run(threads).CoreMilliseconds,
+        "decoding" => Run(threads).DecodingPercent,
+        "bytes" => Run(threads).Bytes,
+        "scaling" => Run(2).Rate / Run(1).Rate,
+        _ => throw new ArgumentException($"views measures no '{measure}'"),
+    }, null);
+
+    // Until the time is up, from the first batch on: starting threads and growing buffers, which takes the largest of the images, is not measured.
+    private Figures Run(int threads, PixelFormat format = PixelFormat.Float32)
+    {
+        var options = new LoaderOptions
         {
-            decoder.Decode(File.ReadAllBytes(files[i]), files[i], photo);
-            for (int v = 0; v < 2; v++)
-            {
-                Rng rng = Rng.For(0, epoch, i, v);
-                maker.Make(photo, group, v, ref rng, view);
-            }
-        }
-        epoch++;
-        return (files.Length / Stopwatch.GetElapsedTime(start).TotalSeconds, null);
+            BatchSize = Math.Min(64, images.Count), Threads = threads, CacheBytes = inMemory ? RoomForSmallImages : 0, PixelFormat = format,
+        };
+        using var loader = ViewLoader.ForTraining(images, plan, options);
+        if (inMemory) Pass(loader);   // a data set of small images lies in memory
+        using IEnumerator<LoadedBatch> batches = loader.Batches(new LoaderPosition(epoch++, 0), int.MaxValue).GetEnumerator();
+        for (int i = 0; i < (measure == "bytes" ? 20 : 4); i++) Next(batches);
+        int count = 0;
+        long start = Stopwatch.GetTimestamp(), bytes = GC.GetTotalAllocatedBytes(precise: true);
+        TimeSpan used = Environment.CpuUsage.TotalTime, decoding = images.Decoding;
+        while (count < 3 * options.BatchSize || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds) count += Next(batches);
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        used = Environment.CpuUsage.TotalTime - used;
+        return new Figures(count / elapsed, used.TotalMilliseconds / count, 100 * (images.Decoding - decoding) / (threads * elapsed * TimeSpan.FromSeconds(1)),
+            (GC.GetTotalAllocatedBytes(precise: true) - bytes) / (double)count);
     }
+
+    private static int Next(IEnumerator<LoadedBatch> batches)
+    {
+        batches.MoveNext();
+        using LoadedBatch batch = batches.Current;
+        return batch.Count;
+    }
+
+    private static void Pass(ViewLoader loader)
+    {
+        foreach (LoadedBatch batch in loader.Batches()) batch.Dispose();
+    }
+
+    private readonly record struct Figures(double Rate, double CoreMilliseconds, double DecodingPercent, double Bytes);
 }

@@ -4,74 +4,73 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Parallax.Vision;
 
-/// <summary>Weighs columns of a four-row block: out = clip((½ + Σ weight·pixel) / 2²²) for each output column, row and channel.</summary>
+/// <summary>
+/// Weighs columns of sixteen rows: out = clip((½ + Σ weight·pixel) / 2²²) for each output column, row and colour. Columns are laid out as
+/// <see cref="PixelTile"/> has them.
+/// </summary>
 internal static unsafe class HorizontalPass
 {
-    private const int Half = 1 << (ResampleKernel.Precision - 1);
+    private const int Half = 1 << (ResampleKernel.Precision - 1), Column = PixelTile.ColumnBytes, Side = PixelTile.Side, Group = ResampleKernel.Group;
 
-    /// <summary>Writes four rows of RGB; a pixel is written as four bytes, the fourth is overwritten by the next.</summary>
-    public static void Run(ResampleKernel kernel, uint* columns, int width, bool flip, byte* target, int stride, Lanes lanes)
+    /// <summary>Writes <paramref name="width"/> columns; reads up to the kernel's <see cref="ResampleKernel.Taps"/> past the last one.</summary>
+    public static void Run(ResampleKernel kernel, byte* columns, int width, bool flip, byte* target, Lanes lanes)
     {
-        fixed (int* weights = kernel.Weights, starts = kernel.Starts, counts = kernel.Counts)
+        fixed (int* weights = kernel.Weights, starts = kernel.Starts)
         {
-            for (int x = 0; x < width; x++)
+            for (int x = 0; x < width; x++, target += Column)
             {
                 int output = flip ? width - 1 - x : x;
-                byte* source = (byte*)(columns + 4 * starts[output]);
-                int* weight = weights + output * kernel.Stride;
-                Vector128<uint> four = lanes switch
-                {
-                    Lanes.Sixteen => Weigh16(source, weight, counts[output]),
-                    Lanes.Eight => Weigh8(source, weight, counts[output]),
-                    _ => Weigh1(source, weight, counts[output]),
-                };
-                byte* at = target + 3 * x;
-                Unsafe.WriteUnaligned(at, four[0]);
-                Unsafe.WriteUnaligned(at + stride, four[1]);
-                Unsafe.WriteUnaligned(at + 2 * stride, four[2]);
-                Unsafe.WriteUnaligned(at + 3 * stride, four[3]);
+                byte* source = columns + (long)Column * starts[output];
+                int* weight = weights + kernel.WeightsOf(output);
+                if (lanes == Lanes.Sixteen)
+                    Weigh16(source, weight, kernel.Taps, target);
+                else if (lanes == Lanes.Eight)
+                    Weigh8(source, weight, kernel.Taps, target);
+                else
+                    Weigh1(source, weight, kernel.Taps, target);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Weigh16(byte* source, int* weights, int count)
+    private static void Weigh16(byte* source, int* weights, int taps, byte* target)
     {
-        Vector512<int> even = Vector512.Create(Half), odd = Vector512<int>.Zero;
-        int t = 0;
-        for (; t + 2 <= count; t += 2)
+        Vector512<int> red = Vector512.Create(Half), green = red, blue = red;
+        for (int t = 0; t < taps; t++, source += Column)
         {
-            even += Avx512F.ConvertToVector512Int32(Vector128.Load(source + 16 * t)) * Vector512.Create(weights[t]);
-            odd += Avx512F.ConvertToVector512Int32(Vector128.Load(source + 16 * t + 16)) * Vector512.Create(weights[t + 1]);
+            Vector512<int> weight = Vector512.Create(weights[Group * t]);
+            red += Avx512F.ConvertToVector512Int32(Vector128.Load(source)) * weight;
+            green += Avx512F.ConvertToVector512Int32(Vector128.Load(source + Side)) * weight;
+            blue += Avx512F.ConvertToVector512Int32(Vector128.Load(source + 2 * Side)) * weight;
         }
-        if (t < count)
-            even += Avx512F.ConvertToVector512Int32(Vector128.Load(source + 16 * t)) * Vector512.Create(weights[t]);
-        return Clip.ToBytes(even + odd).AsUInt32();
+        Clip.ToBytes(red, green, blue, blue).Store(target);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Weigh8(byte* source, int* weights, int count)
+    private static void Weigh8(byte* source, int* weights, int taps, byte* target)
     {
-        Vector256<int> upper = Vector256.Create(Half), lower = upper;
-        for (int t = 0; t < count; t++)
+        for (int colour = 0; colour < 3 * Side; colour += Side)
         {
-            Vector256<int> weight = Vector256.Create(weights[t]);
-            upper += Avx2.ConvertToVector256Int32(source + 16 * t) * weight;
-            lower += Avx2.ConvertToVector256Int32(source + 16 * t + 8) * weight;
+            Vector256<int> upper = Vector256.Create(Half), lower = upper;
+            byte* at = source + colour;
+            for (int t = 0; t < taps; t++, at += Column)
+            {
+                Vector256<int> weight = Vector256.Create(weights[Group * t]);
+                upper += Avx2.ConvertToVector256Int32(at) * weight;
+                lower += Avx2.ConvertToVector256Int32(at + 8) * weight;
+            }
+            Clip.ToBytes(upper, lower).Store(target + colour);
         }
-        return Clip.ToBytes(upper, lower).AsUInt32();
     }
 
-    private static Vector128<uint> Weigh1(byte* source, int* weights, int count)
+    private static void Weigh1(byte* source, int* weights, int taps, byte* target)
     {
-        byte* bytes = stackalloc byte[16];
-        for (int lane = 0; lane < 16; lane++)
+        for (int lane = 0; lane < 3 * Side; lane++)
         {
             int sum = Half;
-            for (int t = 0; t < count; t++)
-                sum += source[16 * t + lane] * weights[t];
-            bytes[lane] = Clip.ToByte(sum);
+            for (int t = 0; t < taps; t++)
+                sum += source[Column * t + lane] * weights[Group * t];
+            target[lane] = Clip.ToByte(sum);
         }
-        return Vector128.Load(bytes).AsUInt32();
     }
 }

@@ -17,11 +17,16 @@ internal static class Hue
     public static void Shift(RgbPlanes image, double turn, Lanes lanes)
     {
         byte steps = (byte)(int)(turn * 255);
-        if (lanes != Lanes.One)
-        {
+        if (lanes == Lanes.Sixteen)
+            HueWide.Shift(image, steps);
+        else if (lanes == Lanes.Eight)
             HueVector.Shift(image, steps);
-            return;
-        }
+        else
+            Shift(image, steps);
+    }
+
+    private static void Shift(RgbPlanes image, byte steps)
+    {
         Span<byte> red = image.Red, green = image.Green, blue = image.Blue;
         for (int i = 0; i < image.Count; i++)
         {

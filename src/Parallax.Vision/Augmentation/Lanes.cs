@@ -9,6 +9,6 @@ internal enum Lanes
     /// <summary>AVX2.</summary>
     Eight,
 
-    /// <summary>AVX-512.</summary>
+    /// <summary>AVX-512 with its byte permutations (VBMI: Ice Lake, Zen 4 and later).</summary>
     Sixteen,
 }

@@ -6,13 +6,12 @@ namespace Parallax.Vision;
 /// </summary>
 internal sealed unsafe class Resampler
 {
-    /// <summary>Rows that the horizontal pass takes at once.</summary>
-    public const int Rows = 4;
+    private const int Side = PixelTile.Side, Column = PixelTile.ColumnBytes;
 
     private readonly ResampleKernel horizontal = new(), vertical = new();
-    private uint[] block = [];
+    private byte[] wide = [];
+    private byte[] narrow = [];
     private byte[] middle = [];
-    private byte[] line = [];
 
     /// <summary>Resizes into <paramref name="target"/>; every number of lanes gives the same bits.</summary>
     public void Resize(Photo photo, in ResizeRequest request, RgbPlanes target, Lanes lanes)
@@ -24,40 +23,44 @@ internal sealed unsafe class Resampler
         PixelStretch down = PixelStretch.Of(crop.Y - extent.Y, crop.Height, photo.Reduction);
         horizontal.Prepare(request.Interpolation, across, request.FullWidth, request.WindowX, request.Width);
         vertical.Prepare(request.Interpolation, down, request.FullHeight, request.WindowY, request.Height);
-        int firstRow = vertical.Starts[0];
-        int rows = vertical.Starts[request.Height - 1] + vertical.Counts[request.Height - 1] - firstRow;
-        int stride = MiddleStride(request.Width);
-        Grow(across.Count, rows, stride);
+        int first = vertical.Starts[0];
+        int rows = vertical.Starts[request.Height - 1] + vertical.Counts[request.Height - 1] - first;
+        int stride = Tiles(request.Width) * Side, plane = Tiles(rows) * Side * stride;
+        GrowingBuffer.Reserve(ref narrow, Tiles(request.Width) * Side * Column);
+        GrowingBuffer.Reserve(ref middle, 3L * plane);
         target.Reset(request.Width, request.Height);
-        fixed (byte* pixels = photo.PixelsWithSlack, between = middle, row = line)
-        fixed (uint* columns = block)
+        fixed (byte* between = middle)
         {
-            byte* source = pixels + 3 * ((long)(down.First + firstRow) * photo.Columns + across.First);
-            for (int y = 0; y < rows; y += Rows)
+            Narrow(photo, request, across.First, down.First + first, rows, between, stride, plane, lanes);
+            for (int colour = 0; colour < 3; colour++)
             {
-                int present = Math.Min(Rows, rows - y);
-                RowBlock.Gather(source + 3L * y * photo.Columns, 3 * photo.Columns, present, across.Count, columns);
-                HorizontalPass.Run(horizontal, columns, request.Width, request.Flip, between + (long)y * stride, stride, lanes);
-            }
-            for (int y = 0; y < request.Height; y++)
-            {
-                VerticalPass.Run(vertical, y, between - (long)firstRow * stride, stride, row, lanes);
-                RowBlock.Separate(row, request.Width, target, y * request.Width);
+                fixed (byte* to = target.Plane(colour))
+                    for (int y = 0; y < request.Height; y++)
+                        VerticalPass.Run(vertical, y, between + (long)colour * plane - (long)first * stride, stride, request.Width, to + y * request.Width, lanes);
             }
         }
     }
 
-    // A pixel is written as four bytes, and a row is read in blocks of 64.
-    private static int MiddleStride(int width) => (3 * width + 1 + 63) / 64 * 64;
-
-    private void Grow(int columns, int rows, int stride)
+    // The photo's rows top … top + rows − 1 at their new width, as three planes.
+    private void Narrow(Photo photo, in ResizeRequest request, int left, int top, int rows, byte* target, int stride, int plane, Lanes lanes)
     {
-        if (block.Length < Rows * columns)
-            block = new uint[Rows * columns];
-        int blocks = (rows + Rows - 1) / Rows;
-        if (middle.Length < blocks * Rows * stride)
-            middle = new byte[blocks * Rows * stride];
-        if (line.Length < stride)
-            line = new byte[stride];
+        // Of the columns, those that the window shows.
+        int first = horizontal.Starts[0], shown = horizontal.Starts[request.Width - 1] + horizontal.Counts[request.Width - 1] - first;
+        GrowingBuffer.Reserve(ref wide, (Tiles(shown) * Side + horizontal.Taps) * Column);
+        int sourceStride = 3 * photo.Columns;
+        fixed (byte* pixels = photo.PixelsWithSlack, columns = wide, turned = narrow)
+        {
+            byte* source = pixels + (long)top * sourceStride + 3L * (left + first);
+            for (int y = 0; y < rows; y += Side)
+            {
+                for (int tile = 0; tile < Tiles(shown); tile++)
+                    PixelTile.ToColumns(source + (long)y * sourceStride + 3 * Side * tile, sourceStride, Math.Min(Side, rows - y), columns + tile * Side * Column, lanes);
+                HorizontalPass.Run(horizontal, columns - (long)first * Column, request.Width, request.Flip, turned, lanes);
+                for (int tile = 0; tile < Tiles(request.Width); tile++)
+                    PixelTile.ToRows(turned + tile * Side * Column, target + (long)y * stride + tile * Side, stride, plane, lanes);
+            }
+        }
     }
+
+    private static int Tiles(int length) => (length + Side - 1) / Side;
 }

@@ -10,6 +10,9 @@ internal sealed class RgbPlanes
 {
     public const int Block = 64;
 
+    // What is written in blocks may run past the last pixel's padding.
+    private const int Slack = 64;
+
     private byte[] buffer = [];
 
     public int Width { get; private set; }
@@ -37,8 +40,8 @@ internal sealed class RgbPlanes
     {
         (Width, Height) = (width, height);
         PlaneLength = (Count + Block - 1) / Block * Block;
-        if (buffer.Length < 3 * PlaneLength)
-            buffer = new byte[3 * PlaneLength];
+        if (buffer.Length < 3 * PlaneLength + Slack)
+            buffer = new byte[3 * PlaneLength + Slack];
     }
 
     public ref byte Start(int channel) => ref MemoryMarshal.GetReference(Plane(channel));

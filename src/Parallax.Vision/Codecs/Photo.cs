@@ -5,7 +5,7 @@ namespace Parallax.Vision;
 /// </summary>
 public sealed class Photo
 {
-    // Resampling reads pixels as four bytes, so the last one may be read past its end.
+    // Resampling reads rows in blocks of 64 bytes, so it may read past the last one's end.
     private const int Slack = 64;
 
     private byte[] buffer = [];
@@ -57,9 +57,7 @@ public sealed class Photo
 
     internal void Reset(PixelBox extent, int reduction, int sourceWidth, int sourceHeight)
     {
-        long needed = 3 * extent.Area / (reduction * reduction) + Slack;
-        if (buffer.Length < needed)
-            buffer = new byte[checked((int)needed)];
+        GrowingBuffer.Reserve(ref buffer, 3 * extent.Area / (reduction * reduction) + Slack);
         (Extent, Reduction, SourceWidth, SourceHeight) = (extent, reduction, sourceWidth, sourceHeight);
         Region = extent.Intersect(new PixelBox(0, 0, sourceWidth, sourceHeight));
     }

@@ -1,7 +1,7 @@
 namespace Parallax.Vision;
 
 /// <summary>Owns the memory of batches: hands out a free one or makes a new one.</summary>
-internal sealed class BatchPool(int capacity, int[] sizes) : IDisposable
+internal sealed class BatchPool(int capacity, int[] sizes, PixelFormat format) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly Stack<LoadedBatch> free = [];
@@ -12,7 +12,7 @@ internal sealed class BatchPool(int capacity, int[] sizes) : IDisposable
         lock (gate)
         {
             ObjectDisposedException.ThrowIf(closed, typeof(ViewLoader));
-            return free.TryPop(out LoadedBatch? batch) ? batch : new LoadedBatch(this, capacity, sizes);
+            return free.TryPop(out LoadedBatch? batch) ? batch : new LoadedBatch(this, capacity, sizes, format);
         }
     }
 

@@ -12,17 +12,16 @@ public sealed unsafe class LoadedBatch : IDisposable
 
     private readonly BatchPool pool;
     private readonly int[] sizes;
-    private readonly float*[] pixels;
+    private readonly byte*[] pixels;
     private readonly ViewGeometry[][] geometries;
     private readonly int[] images, labels;
 
-    internal LoadedBatch(BatchPool pool, int capacity, int[] sizes)
+    internal LoadedBatch(BatchPool pool, int capacity, int[] sizes, PixelFormat format)
     {
-        this.pool = pool;
-        this.sizes = sizes;
-        pixels = new float*[sizes.Length];
+        (this.pool, this.sizes, Format) = (pool, sizes, format);
+        pixels = new byte*[sizes.Length];
         for (int view = 0; view < sizes.Length; view++)
-            pixels[view] = (float*)NativeMemory.AlignedAlloc((nuint)capacity * (nuint)RowLength(view) * sizeof(float), Alignment);
+            pixels[view] = (byte*)NativeMemory.AlignedAlloc((nuint)capacity * (nuint)RowBytes(view), Alignment);
         geometries = [.. sizes.Select(_ => new ViewGeometry[capacity])];
         (images, labels) = (new int[capacity], new int[capacity]);
     }
@@ -46,13 +45,28 @@ public sealed unsafe class LoadedBatch : IDisposable
     /// <param name="view">Index of the view.</param>
     public int SizeOf(int view) => sizes[view];
 
+    /// <summary>What the pixels are: <see cref="LoaderOptions.PixelFormat"/>.</summary>
+    public PixelFormat Format { get; }
+
     /// <summary>The pixels of a view: (Count, 3, S, S), contiguous, aligned to 64 bytes, valid until <see cref="Dispose"/>.</summary>
     /// <param name="view">Index of the view.</param>
-    public float* PointerTo(int view) => pixels[view];
+    /// <exception cref="InvalidOperationException">They are bfloat16.</exception>
+    public float* PointerTo(int view) => (float*)Of(view, PixelFormat.Float32);
+
+    /// <summary>The bfloat16 pixels of a view: (Count, 3, S, S), contiguous, aligned to 64 bytes, valid until <see cref="Dispose"/>.</summary>
+    /// <param name="view">Index of the view.</param>
+    /// <exception cref="InvalidOperationException">They are floats.</exception>
+    public ushort* BFloat16PointerTo(int view) => (ushort*)Of(view, PixelFormat.BFloat16);
 
     /// <summary>The pixels of a view: (Count, 3, S, S), contiguous, valid until <see cref="Dispose"/>.</summary>
     /// <param name="view">Index of the view.</param>
-    public Span<float> Pixels(int view) => new(pixels[view], checked(Count * RowLength(view)));
+    /// <exception cref="InvalidOperationException">They are bfloat16.</exception>
+    public Span<float> Pixels(int view) => new(PointerTo(view), checked(Count * RowLength(view)));
+
+    /// <summary>The bits of a view's bfloat16 pixels: (Count, 3, S, S), contiguous, valid until <see cref="Dispose"/>.</summary>
+    /// <param name="view">Index of the view.</param>
+    /// <exception cref="InvalidOperationException">They are floats.</exception>
+    public Span<ushort> BFloat16Pixels(int view) => new(BFloat16PointerTo(view), checked(Count * RowLength(view)));
 
     /// <summary>Where each row of a view comes from.</summary>
     /// <param name="view">Index of the view.</param>
@@ -78,7 +92,9 @@ public sealed unsafe class LoadedBatch : IDisposable
     /// <summary>Gives the memory back to the loader; the batch must not be used afterwards.</summary>
     public void Dispose() => pool.Return(this);
 
-    internal Span<float> Row(int view, int row) => new(pixels[view] + (long)row * RowLength(view), RowLength(view));
+    internal Span<float> Row(int view, int row) => new(PointerTo(view) + (long)row * RowLength(view), RowLength(view));
+
+    internal Span<ushort> BFloat16Row(int view, int row) => new(BFloat16PointerTo(view) + (long)row * RowLength(view), RowLength(view));
 
     internal void SetGeometry(int view, int row, in ViewGeometry geometry) => geometries[view][row] = geometry;
 
@@ -110,11 +126,18 @@ public sealed unsafe class LoadedBatch : IDisposable
 
     private int RowLength(int view) => 3 * sizes[view] * sizes[view];
 
+    private int RowBytes(int view) => RowLength(view) * (Format == PixelFormat.Float32 ? sizeof(float) : sizeof(ushort));
+
+    private byte* Of(int view, PixelFormat asked) => Format == asked
+        ? pixels[view]
+        : throw new InvalidOperationException($"pixels of a batch: found {Format}, expected {asked}; the loader's options say which");
+
     private void Move(int from, int to)
     {
         for (int view = 0; view < sizes.Length; view++)
         {
-            Row(view, from).CopyTo(Row(view, to));
+            int bytes = RowBytes(view);
+            new ReadOnlySpan<byte>(pixels[view] + (long)from * bytes, bytes).CopyTo(new Span<byte>(pixels[view] + (long)to * bytes, bytes));
             geometries[view][to] = geometries[view][from];
         }
         SetImage(to, images[from], labels[from]);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Parallax.Vision;
 
-/// <summary>How a <see cref="ViewLoader"/> works. Only <see cref="BatchSize"/>, <see cref="Seed"/>, <see cref="Share"/> and <see cref="JpegScale"/> change what it yields.</summary>
+/// <summary>How a <see cref="ViewLoader"/> works. Only <see cref="BatchSize"/>, <see cref="Seed"/>, <see cref="Share"/>, <see cref="JpegScale"/> and <see cref="PixelFormat"/> change what it yields.</summary>
 public sealed record LoaderOptions
 {
     /// <summary>Images of a batch. Default 256.</summary>
@@ -30,6 +30,9 @@ public sealed record LoaderOptions
 
     /// <summary>The resolution at which JPEGs are decoded; full by default. With a cache it always is.</summary>
     public JpegScale JpegScale { get; init; }
+
+    /// <summary>What the pixels of a batch are. Default 32-bit floats.</summary>
+    public PixelFormat PixelFormat { get; init; }
 
     /// <summary>What a single image may cost.</summary>
     public ImageLimits Limits { get; init; } = ImageLimits.Default;

@@ -25,7 +25,10 @@ internal sealed class RowLoader(ImageSource images, BatchSampling sampling, Load
             : Decode(image, epoch, draw);
         for (int view = 0; view < draws.Length; view++)
         {
-            ViewGeometry geometry = maker.Make(photo, draws[view], sampling.NormalizationOf(view), batch.Row(view, row));
+            Normalization normalization = sampling.NormalizationOf(view);
+            ViewGeometry geometry = batch.Format == PixelFormat.BFloat16
+                ? maker.Make(photo, draws[view], normalization, batch.BFloat16Row(view, row), ViewMaker.Fastest)
+                : maker.Make(photo, draws[view], normalization, batch.Row(view, row));
             batch.SetGeometry(view, row, images.OriginOf(image) is { } origin ? geometry.Within(origin) : geometry);
         }
         batch.SetImage(row, image, images.Labels[image]);

@@ -19,7 +19,7 @@ public sealed class ViewLoader : IDisposable
         this.sampling = sampling;
         this.options = options;
         cache = new PhotoCache(images.Count, options.CacheBytes);
-        pool = new BatchPool(LargestPart(sampling.PlacesPerEpoch(images), options), sampling.Sizes);
+        pool = new BatchPool(LargestPart(sampling.PlacesPerEpoch(images), options), sampling.Sizes, options.PixelFormat);
     }
 
     /// <summary>Batches of an epoch.</summary>

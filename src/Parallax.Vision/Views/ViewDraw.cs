@@ -14,6 +14,9 @@ internal readonly record struct ViewDraw(
 {
     public const int NoSolarization = 256;
 
+    /// <summary>The numbers in which colours are changed.</summary>
+    public ColourPrecision Precision { get; init; }
+
     /// <summary>This draw with what the group shares taken from its first view.</summary>
     public ViewDraw Sharing(SharedDraws shared, in ViewDraw first) => shared switch
     {

@@ -13,7 +13,10 @@ internal static class ViewDrawing
         double sigma = rng.Uniform(group.Blur.Sigma.Min, group.Blur.Sigma.Max);
         bool solarized = rng.Chance(Cycle(group.Solarize.Probability, index));
         return new ViewDraw(
-            resize, width, height, jitter, grey, blurred ? sigma : 0, group.Blur.Place, solarized ? group.Solarize.Threshold : ViewDraw.NoSolarization);
+            resize, width, height, jitter, grey, blurred ? sigma : 0, group.Blur.Place, solarized ? group.Solarize.Threshold : ViewDraw.NoSolarization)
+        {
+            Precision = group.ColourPrecision,
+        };
     }
 
     /// <summary>The evaluation view of an image of the given size, with torchvision's rounding of sizes and offsets.</summary>

@@ -36,6 +36,9 @@ public sealed record ViewGroup
     /// <summary>Probability of a mirrored view, in [0, 1]. Default 0.5.</summary>
     [Range(0.0, 1.0)] public double Flip { get; init; } = 0.5;
 
+    /// <summary>The numbers in which colours are changed. Default bytes.</summary>
+    public ColourPrecision ColourPrecision { get; init; } = ColourPrecision.EightBit;
+
     /// <summary>Random changes of colour.</summary>
     public ColorJitter ColorJitter { get; init; } = new();
 

@@ -10,6 +10,7 @@ public sealed class ViewMaker
     private readonly Resampler resampler = new();
     private readonly BoxBlur blur = new();
     private readonly RgbPlanes planes = new();
+    private readonly FloatPainter floats = new();
     private readonly Dictionary<Normalization, Normalizer> normalizers = [];
 
     /// <summary>Makes one training view.</summary>
@@ -41,19 +42,50 @@ public sealed class ViewMaker
         return Make(photo, ViewDrawing.Draw(plan, photo.SourceWidth, photo.SourceHeight), plan.Normalization, destination);
     }
 
-    internal static Lanes Fastest => Avx512F.IsSupported ? Lanes.Sixteen : Avx2.IsSupported ? Lanes.Eight : Lanes.One;
+    internal static Lanes Fastest => Avx512Vbmi.IsSupported ? Lanes.Sixteen : Avx2.IsSupported ? Lanes.Eight : Lanes.One;
 
     internal ViewGeometry Make(Photo photo, in ViewDraw draw, Normalization normalization, Span<float> destination) =>
         Make(photo, draw, normalization, destination, Fastest);
 
     internal ViewGeometry Make(Photo photo, in ViewDraw draw, Normalization normalization, Span<float> destination, Lanes lanes)
     {
-        int expected = 3 * draw.Resize.Width * draw.Resize.Height;
-        if (destination.Length != expected)
-            throw new ArgumentException(
-                $"a view of {draw.Resize.Width} x {draw.Resize.Height}: expected room for {expected} numbers, found {destination.Length}",
-                nameof(destination));
+        RequireRoom(draw.Resize, destination.Length);
+        Paint(photo, draw, lanes);
+        if (draw.Precision == ColourPrecision.Float32)
+            NormalizerFor(normalization).Write(floats.Planes, destination);
+        else
+            NormalizerFor(normalization).Write(planes, destination, lanes);
+        return draw.Geometry;
+    }
+
+    /// <summary>The same as bfloat16.</summary>
+    internal ViewGeometry Make(Photo photo, in ViewDraw draw, Normalization normalization, Span<ushort> destination, Lanes lanes)
+    {
+        RequireRoom(draw.Resize, destination.Length);
+        Paint(photo, draw, lanes);
+        if (draw.Precision == ColourPrecision.Float32)
+            NormalizerFor(normalization).Write(floats.Planes, destination);
+        else
+            NormalizerFor(normalization).Write(planes, destination, lanes);
+        return draw.Geometry;
+    }
+
+    private static void RequireRoom(in ResizeRequest resize, int destination)
+    {
+        int expected = 3 * resize.Width * resize.Height;
+        if (destination != expected)
+            throw new ArgumentException($"a view of {resize.Width} x {resize.Height}: expected room for {expected} numbers, found {destination}", nameof(destination));
+    }
+
+    // The view before it becomes the network's numbers, in bytes or floats.
+    private void Paint(Photo photo, in ViewDraw draw, Lanes lanes)
+    {
         resampler.Resize(photo, draw.Resize, planes, lanes);
+        if (draw.Precision == ColourPrecision.Float32)
+        {
+            floats.Paint(planes, draw);
+            return;
+        }
         if (draw.Sigma > 0 && draw.BlurPlace == BlurPlace.BeforeColours)
             blur.Apply(planes, draw.Sigma, lanes);
         if (draw.Jitter is { } jitter)
@@ -64,8 +96,6 @@ public sealed class ViewMaker
             blur.Apply(planes, draw.Sigma, lanes);
         if (draw.SolarizeFrom < ViewDraw.NoSolarization)
             Solarization.Apply(planes, draw.SolarizeFrom, lanes);
-        NormalizerFor(normalization).Write(planes, destination, lanes);
-        return draw.Geometry;
     }
 
     private void Colour(in JitterDraw jitter, Lanes lanes)

@@ -4,10 +4,10 @@ namespace Parallax.Tests.Vision.Augmentation;
 
 public sealed class ColourTests
 {
-    // Odd sizes: blocks of 16 don't fit.
-    private static readonly Photo Picture = TinyImages.Synthetic(53, 31, seed: 9);
+    // Single pixels, single lines, and sizes that blocks of 16 or 64 don't fit.
+    private static readonly (int Width, int Height)[] Sizes = [(1, 1), (1, 9), (17, 1), (2, 3), (53, 31), (32, 32), (65, 63), (96, 96), (130, 7)];
 
-    public static readonly TheoryData<double> Sigmas = [0.1, 0.5, 1.0, 1.9, 4.0, 11.0];
+    public static readonly TheoryData<double> Sigmas = [0.1, 0.11, 0.37, 0.5, 0.83, 1.0, 1.3, 1.41, 1.42, 1.77, 1.9, 2.0, 2.9, 4.0, 11.0, 130.0, 260.0];
 
     [Theory, MemberData(nameof(Sigmas))]
     public void Vector_blur_equals_the_scalar_one(double sigma) =>
@@ -29,23 +29,53 @@ public sealed class ColourTests
     public void Vector_grey_and_numbers_equal_the_scalar_ones()
     {
         ExpectSame(Luma.Apply);
-        float[] plain = new float[3 * 53 * 31], wide = new float[3 * 53 * 31];
         Normalizer normalizer = new(new Normalization());
-        normalizer.Write(Planes(), plain, Lanes.One);
-        normalizer.Write(Planes(), wide, Lanes.Eight);
-        Assert.Equal(plain, wide);
+        foreach (var (width, height) in Sizes)
+        {
+            float[] plain = new float[3 * width * height], wide = new float[3 * width * height];
+            ushort[] plainHalves = new ushort[plain.Length], wideHalves = new ushort[plain.Length];
+            normalizer.Write(Planes(width, height), plain, Lanes.One);
+            normalizer.Write(Planes(width, height), plainHalves, Lanes.One);
+            foreach (Lanes lanes in ProcessorLanes.Wide.Select(Enum.Parse<Lanes>))
+            {
+                normalizer.Write(Planes(width, height), wide, lanes);
+                Assert.Equal(plain, wide);
+                normalizer.Write(Planes(width, height), wideHalves, lanes);
+                Assert.Equal(plainHalves, wideHalves);
+            }
+        }
     }
 
     // All of red and green, every fifth blue: 3.3 million colours and both signs of the turn.
-    [Theory, InlineData(0.1), InlineData(-0.1)]
+    [Theory, InlineData(0.1), InlineData(-0.1), InlineData(0.0)]
     public void Vector_hue_equals_the_scalar_one_for_millions_of_colours(double turn)
     {
         for (int blue = 0; blue < 256; blue += 5)
         {
-            RgbPlanes plain = AllRedsAndGreens(blue), wide = AllRedsAndGreens(blue);
+            RgbPlanes plain = AllRedsAndGreens(blue);
             Hue.Shift(plain, turn, Lanes.One);
-            Hue.Shift(wide, turn, ViewMaker.Fastest);
-            Assert.True(plain.All.SequenceEqual(wide.All), $"blue {blue}");
+            foreach (Lanes lanes in ProcessorLanes.Wide.Select(Enum.Parse<Lanes>))
+            {
+                RgbPlanes wide = AllRedsAndGreens(blue);
+                Hue.Shift(wide, turn, lanes);
+                Assert.True(plain.ToRgb().AsSpan().SequenceEqual(wide.ToRgb()), $"blue {blue}, {lanes}");
+            }
+        }
+    }
+
+    // All of red and green, every third blue, with the constants of the formula: 5.6 million colours.
+    [Fact]
+    public void Vector_brightness_equals_the_formula_for_millions_of_colours()
+    {
+        for (int blue = 0; blue < 256; blue += 3)
+        {
+            foreach (Lanes lanes in ProcessorLanes.Wide.Select(Enum.Parse<Lanes>))
+            {
+                RgbPlanes grey = AllRedsAndGreens(blue);
+                Luma.Apply(grey, lanes);
+                for (int i = 0; i < grey.Count; i++)
+                    Assert.True(grey.Green[i] == (19595 * (i >> 8) + 38470 * (i & 255) + 7471 * blue + 32768) >> 16, $"({i >> 8}, {i & 255}, {blue}), {lanes}");
+            }
         }
     }
 
@@ -84,16 +114,28 @@ public sealed class ColourTests
 
     private static void ExpectSame(Action<RgbPlanes, Lanes> operation)
     {
-        RgbPlanes plain = Planes(), wide = Planes();
-        operation(plain, Lanes.One);
-        operation(wide, ViewMaker.Fastest);
-        Assert.Equal(plain.ToRgb(), wide.ToRgb());
+        foreach (var (width, height) in Sizes)
+        {
+            RgbPlanes plain = Planes(width, height);
+            operation(plain, Lanes.One);
+            foreach (Lanes lanes in ProcessorLanes.Wide.Select(Enum.Parse<Lanes>))
+            {
+                RgbPlanes wide = Planes(width, height);
+                operation(wide, lanes);
+                Assert.True(plain.ToRgb().AsSpan().SequenceEqual(wide.ToRgb()), $"{width} x {height}, {lanes}");
+            }
+        }
     }
 
-    private static RgbPlanes Planes()
+    // What stands in the padding must not matter.
+    private static RgbPlanes Planes(int width, int height)
     {
+        Photo picture = TinyImages.Synthetic(width, height, seed: 9);
         RgbPlanes planes = new();
-        new Resampler().Resize(Picture, ResizeRequest.Whole(Picture.Region, 53, 31, false, Interpolation.Bilinear), planes, Lanes.One);
+        planes.Reset(width, height);
+        planes.All.Fill(201);
+        for (int i = 0; i < planes.Count; i++)
+            (planes.Red[i], planes.Green[i], planes.Blue[i]) = (picture.Pixels[3 * i], picture.Pixels[3 * i + 1], picture.Pixels[3 * i + 2]);
         return planes;
     }
 

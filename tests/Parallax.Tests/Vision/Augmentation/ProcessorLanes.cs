@@ -9,7 +9,7 @@ internal static class ProcessorLanes
     public static IEnumerable<string> Wide =>
     [
         .. Avx2.IsSupported ? [nameof(Lanes.Eight)] : Array.Empty<string>(),
-        .. Avx512F.IsSupported ? [nameof(Lanes.Sixteen)] : Array.Empty<string>(),
+        .. Avx512Vbmi.IsSupported ? [nameof(Lanes.Sixteen)] : Array.Empty<string>(),
     ];
 }
 

@@ -17,7 +17,7 @@ public sealed class LoaderFaultTests
         var options = new LoaderOptions { BatchSize = 4, Threads = 1 };
         int[] order = new int[12];
         Rng.WriteEpochOrder(0, 0, order);
-        using var pool = new BatchPool(4, [16, 16]);
+        using var pool = new BatchPool(4, [16, 16], PixelFormat.Float32);
         var run = new LoaderRun(photos, new Failing(fault, atDraw: 2 * 5), options, new PhotoCache(12, 0), pool, new LoaderReport(), 0, 3);
         using var batches = run.Enumerate(TestContext.Current.CancellationToken).GetEnumerator();
         ImageException seen = Assert.Throws<ImageException>(() => { while (batches.MoveNext()) batches.Current.Dispose(); });

@@ -40,6 +40,43 @@ public sealed class ViewLoaderTests
     }
 
     [Fact]
+    public void BFloat16_batches_are_the_float_ones_rounded_to_nearest_even()
+    {
+        using TemporaryFolder folder = LoaderFolder.Create(good: 12, bad: 1);
+        ImageFiles photos = ImageFiles.InFolder(folder.Path);
+        LoaderOptions options = new() { BatchSize = 5, Threads = 2 };
+        List<BatchCopy> floats = Load(folder, options, default, 2);
+        using ViewLoader loader = ViewLoader.ForTraining(photos, Plan, options with { PixelFormat = PixelFormat.BFloat16 });
+        foreach (var (batch, expected) in loader.Batches(default, 2, Cancellation).Zip(floats))
+        {
+            using LoadedBatch used = batch;
+            Assert.Equal(expected.Images, batch.Images.ToArray());
+            for (int view = 0; view < batch.ViewCount; view++)
+                Assert.Equal(expected.Pixels[view].Select(Rounded), batch.BFloat16Pixels(view).ToArray());
+        }
+
+        // Of the two neighbours with 8 bits the nearer one, or the even one of two that are equally near.
+        static ushort Rounded(float value)
+        {
+            uint low = BitConverter.SingleToUInt32Bits(value) >> 16;
+            double below = value - Value(low), above = Value(low + 1) - value;
+            return (ushort)(Math.Abs(below) < Math.Abs(above) || (Math.Abs(below) == Math.Abs(above) && low % 2 == 0) ? low : low + 1);
+        }
+
+        static double Value(uint upper) => BitConverter.UInt32BitsToSingle(upper << 16);
+    }
+
+    [Fact]
+    public void Asking_a_batch_for_numbers_that_it_does_not_hold_names_both_formats()
+    {
+        using TemporaryFolder folder = LoaderFolder.Create(good: 4, bad: 0);
+        using ViewLoader loader = ViewLoader.ForTraining(ImageFiles.InFolder(folder.Path), Plan, new LoaderOptions { BatchSize = 4, PixelFormat = PixelFormat.BFloat16 });
+        using LoadedBatch batch = loader.Batches(Cancellation).First();
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => batch.Pixels(0).Length);
+        Assert.Equal("pixels of a batch: found BFloat16, expected Float32; the loader's options say which", error.Message);
+    }
+
+    [Fact]
     public void Views_geometry_images_and_labels_of_a_row_belong_together()
     {
         using TemporaryFolder folder = LoaderFolder.Create(good: 12, bad: 0);
