@@ -20,6 +20,16 @@ public sealed class MethodCatalog
         .AddBackbone<ResNet34Options>("resnet34")
         .AddBackbone<ResNet50Options>("resnet50")
         .AddBackbone<ResNet101Options>("resnet101")
+        .AddBackbone<VitTinyOptions>("vit_tiny")
+        .AddBackbone<VitSmallOptions>("vit_small")
+        .AddBackbone<VitBaseOptions>("vit_base")
+        .AddBackbone<SwinTinyOptions>("swin_tiny")
+        .AddBackbone<SwinSmallOptions>("swin_small")
+        .AddBackbone<SwinBaseOptions>("swin_base")
+        .AddBackbone<ConvNeXtTinyOptions>("convnext_tiny")
+        .AddBackbone<ConvNeXtSmallOptions>("convnext_small")
+        .AddBackbone<ConvNeXtBaseOptions>("convnext_base")
+        .AddBackbone<ConvNeXtExtraLargeOptions>("convnext_xlarge")
         .AddMethod<VicRegOptions>("vicreg", (options, networks) => new VicRegMethod(options, networks))
         .AddMethod<VicRegLOptions>("vicregl", (options, networks) => new VicRegLMethod(options, networks));
 

@@ -17,6 +17,15 @@ public sealed record Features(Tensor Pooled, Tensor Patches, Grid Grid)
         return new Features(map.Mean([2, 3]), map.Flatten(2).Transpose(1, 2), grid);
     }
 
+    /// <summary>Features of tokens, pooled by their mean.</summary>
+    /// <param name="tokens">(B, N, C), row by row.</param>
+    /// <param name="grid">The rows and columns of the N tokens.</param>
+    public static Features OfTokens(Tensor tokens, Grid grid)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        return new Features(tokens.Mean([1]), tokens, grid);
+    }
+
     /// <summary>The patches as a map, (B, C, H, W); a view.</summary>
     public Tensor ToMap() => Patches.Transpose(1, 2).Unflatten(2, [Grid.Rows, Grid.Columns]);
 

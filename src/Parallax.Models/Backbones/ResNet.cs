@@ -29,7 +29,7 @@ public sealed class ResNet : Backbone
         int channels = width;
         for (int stage = 0; stage < layout.Widths.Count; stage++)
         {
-            stages.Add(Add($"layer{(stage + 1).ToString(CultureInfo.InvariantCulture)}", Stage(stage, channels, generator, zeroInitResidual)));
+            stages.Add(Add(NameOf(stage), Stage(stage, channels, generator, zeroInitResidual)));
             channels = layout.Widths[stage] * layout.Expansion;
         }
     }
@@ -49,18 +49,27 @@ public sealed class ResNet : Backbone
         return Features.OfMap(map).Outward(scope);
     }
 
-    /// <summary>The maps after each stage, (B, Cᵢ, Hᵢ, Wᵢ), finest first; for heads that combine scales.</summary>
-    public IReadOnlyList<Tensor> Maps(Tensor pixels)
+    /// <inheritdoc/>
+    public override IReadOnlyList<StageShape> Stages =>
+        [.. stages.Select((_, i) => new StageShape(NameOf(i), layout.Widths[i] * layout.Expansion, layout.Stride >> (stages.Count - 1 - i)))];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Features> Walk(Tensor pixels, IReadOnlySet<string> wanted)
     {
-        using var scope = TensorScope.Open();
+        var taken = new List<Features>();
         Tensor map = Stem(pixels);
-        var maps = new List<Tensor>();
-        foreach (Sequential stage in stages) maps.Add(scope.Outward(map = stage.Forward(map)));
-        return maps;
+        for (int i = 0; i < stages.Count; i++)
+        {
+            map = stages[i].Forward(map);
+            if (wanted.Contains(NameOf(i))) taken.Add(Features.OfMap(map));
+        }
+        return taken;
     }
 
     /// <summary>The layout's name: <c>resnet50</c>.</summary>
     public override string ToString() => layout.Name;
+
+    private static string NameOf(int stage) => $"layer{(stage + 1).ToString(CultureInfo.InvariantCulture)}";
 
     private Tensor Stem(Tensor pixels)
     {

@@ -9,6 +9,7 @@ namespace Parallax.Tests.Golden;
 public sealed class GoldenCase
 {
     private static readonly string[] LooseFolders = ["glsd", "cribo"];
+    private const double StoredAsFloat32 = 1e-6;
     private readonly SafetensorsFile file;
     private readonly GoldenTolerance tolerance;
 
@@ -85,7 +86,9 @@ public sealed class GoldenCase
             Assert.True(expected.ToArray<long>().SequenceEqual(actual.ToArray<long>()), $"{this}: {name} expected [{List(expected)}], found [{List(actual)}]");
             return;
         }
-        GoldenTolerance allowed = new(IsDouble ? tolerance.Relative : relative ?? tolerance.Relative, absolute ?? tolerance.Absolute);
+        // Some float64 results are stored as float32; the two pages that do so allow for the rounding.
+        double exact = expected.DType == DType.Float32 && LooseFolders.Contains(Folder) ? Math.Max(tolerance.Relative, StoredAsFloat32) : tolerance.Relative;
+        GoldenTolerance allowed = new(IsDouble ? exact : relative ?? tolerance.Relative, absolute ?? tolerance.Absolute);
         CompareNumbers(name, expected.ToArray<double>(), actual.ToArray<double>(), allowed);
     }
 
