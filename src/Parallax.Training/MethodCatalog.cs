@@ -30,6 +30,9 @@ public sealed class MethodCatalog
         .AddBackbone<ConvNeXtSmallOptions>("convnext_small")
         .AddBackbone<ConvNeXtBaseOptions>("convnext_base")
         .AddBackbone<ConvNeXtExtraLargeOptions>("convnext_xlarge")
+        .AddBackbone<SmallAlexNetOptions>("small_alexnet")
+        .AddBackbone<GoogLeNetOptions>("googlenet")
+        .AddBackbone<InceptionBnOptions>("inception_bn")
         .AddMethod<VicRegOptions>("vicreg", (options, networks) => new VicRegMethod(options, networks))
         .AddMethod<VicRegLOptions>("vicregl", (options, networks) => new VicRegLMethod(options, networks));
 

@@ -19,6 +19,8 @@ public sealed class BackboneTests
         ["vit, mean"] = random => new VisionTransformer(new VisionTransformerLayout("vit", 64, 8, 24, 2, 3) { Pooling = TokenPooling.Mean, LayerScale = 0.1 }, random),
         ["swin"] = random => new SwinTransformer(new SwinLayout("swin", 12, [2, 2, 1], [1, 2, 4]) { ImageSize = 64, Window = 4 }, random),
         ["convnext"] = random => new ConvNeXt(new ConvNeXtLayout("convnext", [1, 1, 2, 1], [8, 12, 16, 24]), random),
+        ["googlenet"] = random => new GoogLeNet(random),
+        ["inception_bn"] = random => new InceptionBn(random),
         ["convnext, published"] = random => new ConvNeXt(new ConvNeXtLayout("convnext", [1, 1, 1], [8, 12, 16]) { LastNorm = LastNormPlace.Pooled, LayerScale = 1e-6 }, random),
     };
 
@@ -138,6 +140,19 @@ public sealed class BackboneTests
     [Fact]
     public void Rates_rise_evenly_to_the_last_block() =>
         Assert.Equal([0, 0.05, 0.1], Enumerable.Range(0, 3).Select(block => Math.Round(StochasticDepth.RateOf(block, 3, 0.1), 12)));
+
+    [Fact]
+    public void The_small_alexnet_is_made_for_one_size()
+    {
+        using var random = new Generator(Seed);
+        using var scope = TensorScope.Open();
+        var network = new SmallAlexNet(32, random);
+        Features features = network.Forward(Ops.Randn([2, 3, 32, 32], random));
+        Assert.Equal([2, 4096], features.Pooled.Shape);
+        Assert.Equal([2, 9, 192], features.Patches.Shape);
+        string message = Assert.Throws<ShapeException>(() => network.Forward(Ops.Zeros([2, 3, 64, 64]))).Message;
+        Assert.Equal("small_alexnet: made for pictures of 32 x 32 pixels, found (2, 3, 64, 64) f32", message);
+    }
 
     [Fact]
     public void A_picture_smaller_than_a_patch_is_told()
