@@ -1,5 +1,3 @@
-using System.IO.MemoryMappedFiles;
-
 namespace Parallax.Torch.Serialization;
 
 /// <summary>A safetensors file, mapped into memory: opening reads the head alone, a tensor's bytes are read when they are touched.</summary>
@@ -8,9 +6,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
 {
     private readonly SafetensorsHeader header;
     private readonly long length;
-    private readonly Mapping? mapping;
+    private readonly FileMapping? mapping;
 
-    private SafetensorsFile(string path, SafetensorsHeader header, long length, Mapping? mapping)
+    private SafetensorsFile(string path, SafetensorsHeader header, long length, FileMapping? mapping)
     {
         Path = path;
         this.header = header;
@@ -54,7 +52,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         SafetensorsHeader header = SafetensorsHeader.Read(path, stream);
         bool hasData = header.Entries.Values.Any(entry => entry.Length > 0);
-        return new SafetensorsFile(path, header, stream.Length, hasData ? new Mapping(stream) : null);
+        return new SafetensorsFile(path, header, stream.Length, hasData ? new FileMapping(stream) : null);
     }
 
     /// <summary>Reads every tensor and compares its bytes with its checksum; the head's was compared when the file was opened.</summary>
@@ -86,30 +84,5 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public void Dispose()
     {
         // The mapping goes with the last tensor over it.
-    }
-
-    // Pages are private to this process: copy on write.
-    private sealed class Mapping
-    {
-        private readonly MemoryMappedFile file;
-        private readonly MemoryMappedViewAccessor view;
-
-        public Mapping(FileStream stream)
-        {
-            file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.CopyOnWrite, HandleInheritability.None, leaveOpen: true);
-            view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.CopyOnWrite);
-            byte* pointer = null;
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-            Pointer = pointer + view.PointerOffset;
-        }
-
-        ~Mapping()
-        {
-            view.SafeMemoryMappedViewHandle.ReleasePointer();
-            view.Dispose();
-            file.Dispose();
-        }
-
-        public byte* Pointer { get; }
     }
 }
