@@ -21,13 +21,16 @@ public enum SwinVariant
 public sealed record SwinLayout(string Name, int Width, IReadOnlyList<int> Depths, IReadOnlyList<int> Heads)
 {
     internal const int Patch = 4;
-    internal const double MlpRatio = 4, Eps = 1e-6;
+    internal const double MlpRatio = 4;
 
     /// <summary>Side of a window in tokens; 7 and 14 are published.</summary>
     public int Window { get; init; } = 7;
 
     /// <summary>Side of the pictures that windows and shifts are made for: a stage that one window covers there has no shift. Other sizes are padded.</summary>
     public int ImageSize { get; init; } = 224;
+
+    /// <summary>ε of the layer norms: 1e-6 in GLSD and EsViT, 1e-5 in the authors' and torchvision's weights.</summary>
+    public double NormEps { get; init; } = 1e-6;
 
     /// <summary>Probability that the last block's branches are left out while training; 0 at the first block, evenly in between.</summary>
     public double StochasticDepth { get; init; }

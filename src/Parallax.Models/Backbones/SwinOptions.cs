@@ -12,6 +12,9 @@ public abstract record SwinOptions : BackboneOptions
     /// <summary>Side of the pictures that windows and shifts are made for.</summary>
     [Range(32, 4096)] public int ImageSize { get; init; } = 224;
 
+    /// <summary>ε of the layer norms: 1e-6 in GLSD and EsViT, 1e-5 in the authors' and torchvision's weights.</summary>
+    [Range(1e-12, 1e-2)] public double NormEps { get; init; } = 1e-6;
+
     /// <summary>Probability that the last block's branches are left out while training (0.1 for GLSD's student), evenly less before.</summary>
     [Range(0.0, 0.99)] public double StochasticDepth { get; init; } = 0.1;
 
@@ -23,7 +26,7 @@ public abstract record SwinOptions : BackboneOptions
 
     /// <inheritdoc/>
     public override Backbone Create(Generator generator) => new SwinTransformer(
-        SwinLayout.Of(Variant, Window) with { ImageSize = ImageSize, StochasticDepth = StochasticDepth, Recompute = Recompute }, generator);
+        SwinLayout.Of(Variant, Window) with { ImageSize = ImageSize, NormEps = NormEps, StochasticDepth = StochasticDepth, Recompute = Recompute }, generator);
 }
 
 /// <summary>Swin-T: width 96, blocks 2-2-6-2.</summary>

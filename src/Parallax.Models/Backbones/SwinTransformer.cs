@@ -23,10 +23,10 @@ public sealed class SwinTransformer : Backbone
     {
         ArgumentNullException.ThrowIfNull(layout);
         this.layout = layout;
-        patches = Add("patch_embed", new PatchEmbedding(SwinLayout.Patch, layout.Width, SwinLayout.Eps, generator));
+        patches = Add("patch_embed", new PatchEmbedding(SwinLayout.Patch, layout.Width, layout.NormEps, generator));
         var list = Add("layers", new ModuleList());
         for (int stage = 0; stage < layout.Depths.Count; stage++) stages.Add(list.Append(new SwinStage(layout, stage, generator)));
-        norm = Add("norm", new LayerNorm(layout.Channels, SwinLayout.Eps));
+        norm = Add("norm", new LayerNorm(layout.Channels, layout.NormEps));
     }
 
     /// <inheritdoc/>

@@ -26,9 +26,9 @@ internal sealed class SwinStage : Module
         {
             double rate = StochasticDepth.RateOf(first + i, all, layout.StochasticDepth);
             blocks.Add(list.Append(new SwinBlock(
-                width, layout.Heads[stage], window, i % 2 == 0 ? 0 : shift, SwinLayout.MlpRatio, SwinLayout.Eps, rate, generator)));
+                width, layout.Heads[stage], window, i % 2 == 0 ? 0 : shift, SwinLayout.MlpRatio, layout.NormEps, rate, generator)));
         }
-        if (stage < layout.Depths.Count - 1) downsample = Add("downsample", new PatchMerging(width, SwinLayout.Eps, generator));
+        if (stage < layout.Depths.Count - 1) downsample = Add("downsample", new PatchMerging(width, layout.NormEps, generator));
     }
 
     public IReadOnlyList<SwinBlock> Blocks => blocks;
