@@ -47,6 +47,7 @@ internal sealed class CommandLine(MethodCatalog catalog, RecipeCatalog recipes)
             new EmbedCommand(catalog, terminal, cancellation),
             new DataCommand(terminal, cancellation),
             new DemoCommand(catalog, binder, recipes, terminal, cancellation),
+            new ImportCommand(catalog, terminal),
             new ShowCommand(binder, recipes, terminal),
             new RecipeCommand(binder, catalog.Types, recipes, terminal),
             new DoctorCommand(terminal),

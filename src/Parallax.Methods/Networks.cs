@@ -5,7 +5,8 @@ namespace Parallax;
 /// <summary>What a method's networks are made from.</summary>
 /// <param name="options">The recipe's choice of backbone.</param>
 /// <param name="random">Where first values come from.</param>
-public sealed class Networks(BackboneOptions options, Generator random)
+/// <param name="start">Fills a new backbone with weights to start from; none leaves its first values.</param>
+public sealed class Networks(BackboneOptions options, Generator random, Action<Backbone>? start = null)
 {
     /// <summary>The stream of first values, and of whatever the networks draw while they train.</summary>
     /// <remarks>
@@ -14,6 +15,11 @@ public sealed class Networks(BackboneOptions options, Generator random)
     /// </remarks>
     public Generator Random => random;
 
-    /// <summary>A backbone of the recipe's kind with fresh values; each call makes another one: a student's, a teacher's.</summary>
-    public Backbone Backbone() => options.Create(random);
+    /// <summary>A backbone of the recipe's kind with fresh values, or those it starts from; each call makes another one: a student's, a teacher's.</summary>
+    public Backbone Backbone()
+    {
+        Backbone backbone = options.Create(random);
+        start?.Invoke(backbone);
+        return backbone;
+    }
 }

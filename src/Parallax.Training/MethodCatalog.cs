@@ -3,6 +3,7 @@ using Parallax.Methods.VicRegL;
 using Parallax.Models;
 using Parallax.Torch;
 using Parallax.Training.Recipes;
+using Parallax.Training.Weights;
 
 namespace Parallax.Training;
 
@@ -65,12 +66,19 @@ public sealed class MethodCatalog
     /// <param name="recipe">What to make.</param>
     /// <param name="random">Where first values come from; it must live as long as the method, whose layers may draw from it while they train.</param>
     /// <exception cref="ArgumentException">Nobody added the kind of method.</exception>
+    /// <exception cref="Torch.Serialization.CheckpointException">The weights that the recipe starts from are damaged or do not fit.</exception>
     public Method Create(Recipe recipe, Generator random)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         if (!makers.TryGetValue(recipe.Method.GetType(), out var make))
             throw new ArgumentException($"{recipe.Method.GetType().Name} is no method of this catalogue: add it with AddMethod", nameof(recipe));
         using var scope = TensorScope.Open();
-        return make(recipe.Method, new Networks(recipe.Backbone, random));
+        return make(recipe.Method, new Networks(recipe.Backbone, random, recipe.StartFrom is { } weights ? StartFrom(weights) : null));
+    }
+
+    private static Action<Backbone> StartFrom(string weights)
+    {
+        IReadOnlyDictionary<string, Tensor> tensors = WeightFile.Open(weights);
+        return backbone => WeightFit.Find(backbone, tensors).Load(weights);
     }
 }

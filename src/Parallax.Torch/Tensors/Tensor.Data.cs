@@ -95,11 +95,15 @@ public sealed unsafe partial class Tensor
         GC.KeepAlive(this);
     }
 
-    /// <summary>Writes the bytes of the tensor, contiguous and on the CPU, as they are.</summary>
-    internal void CopyTo(Stream stream)
+    /// <summary>Writes the bytes of the tensor as they are, row-major, in the machine's order.</summary>
+    /// <exception cref="InvalidOperationException">Not on the CPU, or not contiguous.</exception>
+    public void CopyTo(Stream stream)
     {
         const long part = 1 << 20;
+        ArgumentNullException.ThrowIfNull(stream);
         TensorInfo info = Info();
+        if (info.DeviceType != DeviceType.Cpu || !info.Flags.HasFlag(TensorFlags.Contiguous))
+            throw new InvalidOperationException($"bytes are written of a contiguous tensor on the CPU, this is {Describe()}");
         long bytes = info.Count * info.DType.Bytes();
         for (long at = 0; at < bytes; at += part)
             stream.Write(new ReadOnlySpan<byte>((byte*)info.Data + at, (int)Math.Min(part, bytes - at)));

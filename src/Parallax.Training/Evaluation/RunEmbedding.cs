@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Parallax.Torch;
 using Parallax.Torch.Serialization;
+using Parallax.Training.Weights;
 using Parallax.Vision;
 
 namespace Parallax.Training.Evaluation;
@@ -18,21 +19,21 @@ public sealed class RunEmbedding(MethodCatalog catalog)
     public EmbeddingReport Run(EmbeddingRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        TrainedRun run = TrainedRun.Open(request.Run, catalog);
+        TrainedModel run = TrainedModel.Open(request.Run, catalog);
         ImageEmbeddings found = new Embedder(run.Backbone, run.View).Embed(ImageSource.Open(request.Data), cancellation: cancellation);
         if (Path.GetExtension(request.Out) == ".npy") NpyFile.Write(request.Out, found.Table, found.Files);
         else WriteSafetensors(request.Out, run, found);
         return new EmbeddingReport(request.Out, found.Table.Count, found.Table.Dimension, [.. found.Unreadable.Select(image => image.ToString())]);
     }
 
-    private static void WriteSafetensors(string path, TrainedRun run, ImageEmbeddings found)
+    private static void WriteSafetensors(string path, TrainedModel run, ImageEmbeddings found)
     {
         using var scope = TensorScope.Open();
         Tensor rows = Tensor.From(found.Table.Values.Span, found.Table.Count, found.Table.Dimension);   // (N, C)
         SafetensorsWriter.Write(path, [KeyValuePair.Create("embeddings", rows)],
         [
             KeyValuePair.Create("files", JsonSerializer.Serialize(found.Files)),
-            KeyValuePair.Create("checkpoint_step", run.Step.ToString(CultureInfo.InvariantCulture)),
+            KeyValuePair.Create("checkpoint_step", (run.Card.Steps ?? 0).ToString(CultureInfo.InvariantCulture)),
         ]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parallax.Training.Weights;
 using Parallax.Vision;
 
 namespace Parallax.Training.Evaluation;
@@ -17,7 +18,7 @@ public sealed class RunEvaluation(MethodCatalog catalog)
     public EvaluationReport Run(EvaluationRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        TrainedRun run = TrainedRun.Open(request.Run, catalog);
+        TrainedModel run = TrainedModel.Open(request.Run, catalog);
         var embedder = new Embedder(run.Backbone, run.View);
         LabelledSplit split = LabelledSplit.Open(request.Data);
         if (split.Voting is null) return Within(request, embedder.Embed(split.Asked, cancellation: cancellation));

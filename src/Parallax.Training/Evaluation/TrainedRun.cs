@@ -2,6 +2,7 @@ using Parallax.Torch;
 using Parallax.Training.Checkpoints;
 using Parallax.Training.Loop;
 using Parallax.Training.Recipes;
+using Parallax.Training.Weights;
 using Parallax.Vision;
 
 namespace Parallax.Training.Evaluation;
@@ -9,13 +10,17 @@ namespace Parallax.Training.Evaluation;
 /// <summary>The result of a run: its backbone with the weights of the last checkpoint, and how images are brought to it.</summary>
 public sealed class TrainedRun
 {
-    private TrainedRun(Recipe recipe, Backbone backbone, string checkpoint, long step)
+    private TrainedRun(string folder, Recipe recipe, Backbone backbone, string checkpoint, long step)
     {
+        Folder = folder;
         Recipe = recipe;
         Backbone = backbone;
         Checkpoint = checkpoint;
         Step = step;
     }
+
+    /// <summary>The run folder, as it was given.</summary>
+    public string Folder { get; }
 
     /// <summary>What it was trained by.</summary>
     public Recipe Recipe { get; }
@@ -28,6 +33,9 @@ public sealed class TrainedRun
 
     /// <summary>Optimizer steps that the weights have seen.</summary>
     public long Step { get; }
+
+    /// <summary>Where the weights come from.</summary>
+    internal ModelCard Card => new() { Source = Path.GetFileName(Path.GetFullPath(Folder)), Steps = Step, Recipe = File.ReadAllText(RunFolder.Open(Folder).RecipeFile) };
 
     /// <summary>The one view an image is evaluated on.</summary>
     public EvaluationPlan View => PlanFor(Recipe.ViewsOrDefault);
@@ -45,7 +53,7 @@ public sealed class TrainedRun
         Backbone backbone = recipe.Backbone.Create(random);
         checkpoint.LoadInto(backbone, "backbone");
         backbone.Train(false);
-        return new TrainedRun(recipe, backbone, checkpoint.Path, checkpoint.Step);
+        return new TrainedRun(path, recipe, backbone, checkpoint.Path, checkpoint.Step);
     }
 
     /// <summary>

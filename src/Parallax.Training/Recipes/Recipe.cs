@@ -11,6 +11,9 @@ public sealed record Recipe
     /// <summary>The network that learns.</summary>
     public required BackboneOptions Backbone { get; init; }
 
+    /// <summary>A file of weights that backbones start from: a model that <c>import</c> or <c>export</c> wrote, or any that fits. None: random values.</summary>
+    public string? StartFrom { get; init; }
+
     /// <summary>The views of each image; none takes the method's own.</summary>
     public ViewPlan? Views { get; init; }
 
