@@ -1,7 +1,9 @@
 """Writes networks of torchvision with random weights, their outputs at every stage and their gradients, for ours to be compared with.
 
-parity.py FOLDER [NAME ...]   networks of usual size, one file each
-parity.py FOLDER small        networks of some kilobytes, as tests/checkpoints holds them
+parity.py FOLDER THREADS [NAME ...]   networks of usual size, one file each
+parity.py FOLDER THREADS small        networks of some kilobytes, as tests/checkpoints holds them
+
+Sums are taken in another order by another number of threads, which deep networks in training show in the fifth digit.
 """
 import functools
 import os
@@ -11,8 +13,9 @@ import torch
 import torchvision
 from torchvision.models import convnext, swin_transformer, vision_transformer
 
-folder, names = sys.argv[1], [name for name in sys.argv[2:] if name != "small"]
-small = "small" in sys.argv[2:]
+folder, names = sys.argv[1], [name for name in sys.argv[3:] if name != "small"]
+small = "small" in sys.argv[3:]
+torch.set_num_threads(int(sys.argv[2]))
 os.makedirs(folder, exist_ok=True)
 layer_norm = functools.partial(convnext.LayerNorm2d, eps=1e-6)
 

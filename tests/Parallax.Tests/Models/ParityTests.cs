@@ -119,7 +119,7 @@ public sealed class ParityTests
 
     private static void Run(string script, string folder, string name)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", [script, folder, name]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("/usr/bin/python3", [script, folder, Engine.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture), name]) { RedirectStandardError = true };
         using Process? python = File.Exists("/usr/bin/python3") ? Process.Start(start) : null;
         Assert.SkipWhen(python is null, "the distribution's Python with torchvision is not here");
         string errors = python!.StandardError.ReadToEnd();
