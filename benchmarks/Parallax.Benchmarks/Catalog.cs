@@ -12,6 +12,7 @@ internal static partial class Catalog
     {
         ["op"] = _ => Op(),
         ["step"] = _ => Step(),
+        ["models"] = _ => ModelCases.All(Threads),
         ["loss"] = _ => Loss(),
         ["engine"] = _ => [new Case("what the engine adds to a step, ResNet-18 at 96 pixels, batch 32", "%", false, Ours("engine", ("threads", Threads)), null)],
         ["optim"] = _ => Optim(),
@@ -41,8 +42,8 @@ internal static partial class Catalog
     {
         foreach (string model in new[] { "resnet18", "resnet50" })
         {
-            (string, object)[] plain = [("model", model), ("batch", 8), ("threads", Threads), ("bf16", false), ("last", false)];
-            (string, object)[] fast = [("model", model), ("batch", 8), ("threads", Threads), ("bf16", true), ("last", true)];
+            (string, object)[] plain = [("model", model), ("batch", 8), ("threads", Threads), ("bf16", false), ("last", false), ("pass", "train")];
+            (string, object)[] fast = [("model", model), ("batch", 8), ("threads", Threads), ("bf16", true), ("last", true), ("pass", "train")];
             yield return new Case($"{model} f32, as users get it", "images/s", true, Ours("step", plain), Python("step.py", plain));
             yield return new Case($"{model} f32, equal malloc", "images/s", true,
                 Ours("step", plain).WithoutCachingAllocator().WithSteadyMalloc(), Python("step.py", plain).WithSteadyMalloc());

@@ -1,18 +1,18 @@
 using System.Diagnostics;
-using Parallax.Models;
 using Parallax.Torch;
 using Parallax.Torch.Optim;
 using static Parallax.Torch.Ops;
 
 namespace Parallax.Benchmarks.Workers;
 
-/// <summary>Training steps of a ResNet: forward, mean square of the pooled features, backward, SGD with momentum.</summary>
+/// <summary>A backbone at 224 pixels: forward alone in evaluation, or training steps: mean square of the pooled features, backward, SGD with momentum.</summary>
 internal sealed class StepWorker
 {
     private const int Steps = 3;
     private readonly int batch;
     private readonly DType precision;
-    private readonly ResNet model;
+    private readonly Backbone model;
+    private readonly bool forwardOnly;
     private readonly Sgd optimizer;
     private readonly Tensor images;
 
@@ -22,8 +22,10 @@ internal sealed class StepWorker
         batch = arguments.Number("batch");
         precision = arguments.Flag("bf16") ? DType.BFloat16 : DType.Float32;
         MemoryFormat format = arguments.Flag("last") ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
-        using var random = new Generator(0);
-        model = new ResNet(ResNetLayout.Of(Enum.Parse<ResNetVariant>(arguments.Text("model"), ignoreCase: true)), random, zeroInitResidual: false);
+        var random = new Generator(0);   // stochastic depth draws from it at every step
+        model = PublishedModel.Create(arguments.Text("model"), random);
+        forwardOnly = arguments.Text("pass") == "forward";
+        model.Train(!forwardOnly);
         model.To(format);
         optimizer = new Sgd(ParameterGroups.Of(model), momentum: 0.9);
         images = Randn([batch, 3, 224, 224], random).Contiguous(format).Keep();
@@ -32,7 +34,11 @@ internal sealed class StepWorker
     public (double Value, double? Check) Round()
     {
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < Steps; i++) Step();
+        for (int i = 0; i < Steps; i++)
+        {
+            if (forwardOnly) Forward();
+            else Step();
+        }
         return (Steps * batch / Stopwatch.GetElapsedTime(start).TotalSeconds, null);
     }
 
@@ -44,5 +50,13 @@ internal sealed class StepWorker
         using (Autocast.To(Device.Cpu, precision)) pooled = model.Forward(images).Pooled;
         pooled.To(DType.Float32).Square().Mean().Backward();
         optimizer.Step(0.01);
+    }
+
+    private void Forward()
+    {
+        using var scope = TensorScope.Open();
+        using var noGrad = GradMode.Off();
+        using var autocast = Autocast.To(Device.Cpu, precision);
+        model.Forward(images);
     }
 }
