@@ -59,8 +59,9 @@ public sealed class EmbeddingServiceTests : IAsyncLifetime
         for (int i = 0; i < 3; i++)
         {
             byte[] bytes = await File.ReadAllBytesAsync(Path.Combine(folder["photos"], expected.Files[i]), Cancel);
-            Close(expected.Table.Values.Span.Slice(i * model.Backbone.Channels, model.Backbone.Channels), await Embedding(await Post("/embed", Body(bytes))));
-            Close(expected.Table.Values.Span.Slice(i * model.Backbone.Channels, model.Backbone.Channels), await Embedding(await Post("/embed", Form(bytes))));
+            float[] vector = expected.Table.Values.Slice(i * model.Backbone.Channels, model.Backbone.Channels).ToArray();
+            Close(vector, await Embedding(await Post("/embed", Body(bytes))));
+            Close(vector, await Embedding(await Post("/embed", Form(bytes))));
         }
     }
 
@@ -116,7 +117,7 @@ public sealed class EmbeddingServiceTests : IAsyncLifetime
         await Refused(413, $"the body is longer than {MaxUpload} bytes", await Post("/embed", Body(new byte[MaxUpload + 1])));
         byte[] bomb = Png(Noise(8, 8), 8);
         for (int i = 16; i < 24; i += 4) (bomb[i], bomb[i + 1], bomb[i + 2], bomb[i + 3]) = (0, 0, 0xFF, 0xFF);   // 65535 x 65535, as its header says
-        await Refused(413, $"found 65535 x 65535 = 4294836225 pixels, expected at most {MaxPixels}", await Post("/embed", Body(WithChecksum(bomb))));
+        await Refused(413, $"found 65535 x 65535 = 4294836225 pixels, expected at most {MaxPixels}", await Post("/embed", Body(bomb)));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Post("/match", Form(new byte[3 * MaxUpload], new byte[1]))).StatusCode);
     }
 
@@ -200,7 +201,7 @@ public sealed class EmbeddingServiceTests : IAsyncLifetime
     }
 
     // Batches of other sizes take other paths through the kernels.
-    private static void Close(ReadOnlySpan<float> expected, float[] found)
+    private static void Close(float[] expected, float[] found)
     {
         Assert.Equal(expected.Length, found.Length);
         for (int i = 0; i < found.Length; i++) Assert.Equal(expected[i], found[i], 1e-5);
@@ -220,13 +221,6 @@ public sealed class EmbeddingServiceTests : IAsyncLifetime
         [.. Enumerable.Range(0, Size).SelectMany(row => rgb.AsSpan(3 * ((row * width) + from), 3 * Size).ToArray())];
 
     private static byte[] Png(byte[] rgb, int side) => Parallax.Training.Reports.Png.Encode(new ReportImage(side, side, rgb));
-
-    private static byte[] WithChecksum(byte[] png)
-    {
-        uint crc = System.IO.Hashing.Crc32.HashToUInt32(png.AsSpan(12, 17));
-        (png[29], png[30], png[31], png[32]) = ((byte)(crc >> 24), (byte)(crc >> 16), (byte)(crc >> 8), (byte)crc);
-        return png;
-    }
 
     private static TrainedModel Model()
     {
