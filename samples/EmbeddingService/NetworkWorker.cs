@@ -71,10 +71,7 @@ public sealed class NetworkWorker(TrainedModel model, ServiceOptions options) : 
         try
         {
             using var scope = TensorScope.Open();
-            int size = model.View.Size;
-            float[][] views = [.. batch.SelectMany(job => job.Views)];
-            Tensor pixels = Tensor.From(views.SelectMany(view => view).ToArray(), views.Length, 3, size, size);
-            Features features = model.Backbone.Forward(pixels);
+            Features features = model.Backbone.Forward(Together([.. batch.SelectMany(job => job.Views)]));
             long from = 0;
             foreach (Job job in batch)
             {
@@ -86,6 +83,15 @@ public sealed class NetworkWorker(TrainedModel model, ServiceOptions options) : 
         {
             foreach (Job job in batch) job.Fail(fault);   // those that have their answer keep it
         }
+    }
+
+    // (B, 3, S, S)
+    private Tensor Together(float[][] views)
+    {
+        int size = model.View.Size, length = 3 * size * size;
+        Tensor pixels = Ops.Empty([views.Length, 3, size, size], DType.Float32);
+        for (int i = 0; i < views.Length; i++) views[i].CopyTo(pixels.AsSpan<float>()[(i * length)..]);
+        return pixels;
     }
 
     private static void Answer(Job job, Features features)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using EmbeddingService;
 using Parallax.Training;
 using Parallax.Training.Weights;
@@ -14,7 +15,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception fault) when (fault is IOException or ArgumentException || fault.GetType().Namespace?.StartsWith("Parallax", StringComparison.Ordinal) == true)
+catch (Exception fault) when (fault is IOException or ArgumentException or InvalidOperationException or ValidationException || fault.GetType().Namespace?.StartsWith("Parallax", StringComparison.Ordinal) == true)
 {
     Console.Error.WriteLine(fault.Message);
     return 1;

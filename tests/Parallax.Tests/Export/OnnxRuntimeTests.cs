@@ -24,10 +24,10 @@ public sealed class OnnxRuntimeTests
 
     public static TheoryData<string> Networks =>
     [
-        "{ name: resnet18 }, size 224", "{ name: resnet18, stem: small }, size 32", "{ name: resnet50 }, size 224", "{ name: resnet101 }, size 96",
+        "{ name: resnet18 }, size 224", "{ name: resnet18, stem: small }, size 32", "{ name: resnet34 }, size 96", "{ name: resnet50 }, size 224", "{ name: resnet101 }, size 96",
         "{ name: vit_tiny }, size 224", "{ name: vit_small }, size 96", "{ name: vit_small, patch: 8 }, size 96", "{ name: vit_base }, size 224",
         "{ name: swin_tiny }, size 224", "{ name: swin_tiny }, size 100", "{ name: swin_small, window: 14 }, size 224", "{ name: swin_base }, size 224",
-        "{ name: convnext_tiny }, size 224", "{ name: convnext_small }, size 96", "{ name: convnext_base }, size 224",
+        "{ name: convnext_tiny }, size 224", "{ name: convnext_small }, size 96", "{ name: convnext_base }, size 224", "{ name: convnext_xlarge }, size 64",
         "{ name: small_alexnet, image_size: 64 }, size 64", "{ name: googlenet }, size 224", "{ name: googlenet }, size 97", "{ name: inception_bn }, size 224", "{ name: inception_bn }, size 101",
     ];
 

@@ -23,11 +23,11 @@ public sealed class OperatorRecorderTests
         Assert.Same(recorder.Calls[1].Results[0], add.Tensor("other"));
         Assert.Equal(2, add.Number("alpha"));
         Assert.Same(recorder.ValueOf(x), reshape.Tensor("self"));
-        Assert.False(FlattenOf(x).Flag("keepdim"));
+        Assert.False(MeanOf(x).Flag("keepdim"));
     }
 
     // mean.dim without keepdim given
-    private static RecordedCall FlattenOf(Tensor x)
+    private static RecordedCall MeanOf(Tensor x)
     {
         using OperatorRecorder recorder = OperatorRecorder.Start();
         _ = x.Mean([1]);

@@ -7,7 +7,11 @@ internal static class NormalizationOperators
     [
         Lowering.Of("batch_norm", BatchNorm),
         Lowering.Of("layer_norm", LayerNorm),
-        Lowering.Of("softmax.int", call => call.Node("Softmax", [call.In("self")], OnnxFormat.Attribute("axis", call.Call.Int("dim")))),
+        Lowering.Of("softmax.int", call =>
+        {
+            call.Require(call.Result.DType == call.Call.Tensor("self").DType, "into another type");
+            return call.Node("Softmax", [call.In("self")], OnnxFormat.Attribute("axis", call.Call.Int("dim")));
+        }),
     ];
 
     private static string BatchNorm(OnnxCall call)
