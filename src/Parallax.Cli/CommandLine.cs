@@ -48,6 +48,7 @@ internal sealed class CommandLine(MethodCatalog catalog, RecipeCatalog recipes)
             new DataCommand(terminal, cancellation),
             new DemoCommand(catalog, binder, recipes, terminal, cancellation),
             new ImportCommand(catalog, terminal),
+            new ExportCommand(catalog, terminal),
             new ShowCommand(binder, recipes, terminal),
             new RecipeCommand(binder, catalog.Types, recipes, terminal),
             new DoctorCommand(terminal),

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Parallax.Torch.Recording;
 
 namespace Parallax.Torch.Interop;
 
@@ -62,6 +63,7 @@ internal sealed unsafe class Operator(string name, string overload)
         if (op == 0) op = Find();
         if (NativeMethods.px_call(op, arguments, count, results, capacity) < 0)
             throw TorchException.FromCall(Name, new ReadOnlySpan<Value>(arguments, count));
+        if (OperatorRecorder.IsOn) OperatorRecorder.Record(this, arguments, count, results, capacity);
     }
 
     private nint Find()

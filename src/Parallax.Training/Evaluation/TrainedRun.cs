@@ -35,7 +35,7 @@ public sealed class TrainedRun
     public long Step { get; }
 
     /// <summary>Where the weights come from.</summary>
-    internal ModelCard Card => new() { Source = Path.GetFileName(Path.GetFullPath(Folder)), Steps = Step, Recipe = File.ReadAllText(RunFolder.Open(Folder).RecipeFile) };
+    internal ModelCard Card => RunCard.Of(RunFolder.Open(Folder), Step);
 
     /// <summary>The one view an image is evaluated on.</summary>
     public EvaluationPlan View => PlanFor(Recipe.ViewsOrDefault);

@@ -29,6 +29,12 @@ public sealed record PretrainReport(
     /// <summary>The last figures of the run's health by name, as <c>metrics.jsonl</c> has them.</summary>
     public IReadOnlyDictionary<string, double> Health { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Images in the data.</summary>
+    public int Images { get; init; }
+
+    /// <summary>The data's name: that of its folder, without where it lies, and of its layout if one was named.</summary>
+    public string Data { get; init; } = "";
+
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,

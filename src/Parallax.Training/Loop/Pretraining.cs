@@ -74,6 +74,8 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         {
             Warnings = [.. ranks.Warnings, .. health?.Warnings ?? []],
             Health = health?.Last ?? new Dictionary<string, double>(),
+            Images = photos.Count,
+            Data = NameOf(request.Data),
         };
         if (ranks.Writes) report.Write(folder.ReportFile);
         ranks.Group.Barrier();   // rank 0, which serves the store, ends with the others
@@ -190,6 +192,12 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
     };
 
     // The images by number and name; reading them all to hash their bytes would cost an epoch.
+    private static string NameOf(string data)
+    {
+        DatasetAddress address = DatasetAddress.Parse(data);
+        return (address with { Path = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(address.Path))), Lists = [] }).ToString();
+    }
+
     private static string Fingerprint(ImageSource photos)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Parallax.Torch;
 using Parallax.Torch.Serialization;
@@ -24,7 +22,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(backbone);
         IReadOnlyDictionary<string, Tensor> state = backbone.StateDict();
-        ModelCard complete = card with { Sha256 = HashOf(state) };
+        ModelCard complete = card with { Sha256 = WeightHash.Of(state) };
         SafetensorsWriter.Write(path, state, [KeyValuePair.Create(RecipeKey, recipe.ToYaml()), KeyValuePair.Create(CardKey, complete.ToJson())]);
         return complete;
     }
@@ -56,20 +54,5 @@ public static class ModelFile
         {
             return new ModelCard { Source = Path.GetFileName(file.Path) };   // weights are weights without it
         }
-    }
-
-    private static string HashOf(IReadOnlyDictionary<string, Tensor> state)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, tensor) in state.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            using var scope = TensorScope.Open();
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name} {tensor.Detach().Describe()}\n"));
-            Tensor plain = tensor.Detach().To(Device.Cpu, tensor.DType).Contiguous();
-            using var bytes = new MemoryStream();
-            plain.CopyTo(bytes);
-            hash.AppendData(bytes.GetBuffer(), 0, (int)bytes.Length);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

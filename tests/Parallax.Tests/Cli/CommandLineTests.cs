@@ -30,7 +30,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("pretrin x", "unknown command 'pretrin'; did you mean 'pretrain'?\nsee 'parallax --help'\n")]
-    [InlineData("frobnicate", "unknown command 'frobnicate'; known: pretrain, evaluate, embed, data, demo, import, show, recipe, doctor\nsee 'parallax --help'\n")]
+    [InlineData("frobnicate", "unknown command 'frobnicate'; known: pretrain, evaluate, embed, data, demo, import, export, show, recipe, doctor\nsee 'parallax --help'\n")]
     [InlineData("pretrain", "Required argument missing for command: 'pretrain'.\nsee 'parallax pretrain --help'\n")]
     [InlineData("pretrain x", "--recipe is missing; 'parallax recipe list' shows the names\n")]
     [InlineData("pretrain x --resume", "--resume needs --out: the folder of the run to go on with\n")]
@@ -42,6 +42,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("evaluate a b --temperature 0", "--temperature: expected a number of at least 0.001, found '0'\nsee 'parallax evaluate --help'\n")]
     [InlineData("embed a b", "Option '--out' is required.\nsee 'parallax embed --help'\n")]
     [InlineData("embed a b --out c.txt", "--out: expected a .npy or .safetensors file, found 'c.txt'\nsee 'parallax embed --help'\n")]
+    [InlineData("export a --out c.pt", "--out: expected a .safetensors or .onnx file, found 'c.pt'\nsee 'parallax export --help'\n")]
+    [InlineData("export a --out c.onnx --size 0", "--size: expected a number of at least 1, found 0\nsee 'parallax export --help'\n")]
     [InlineData("show crops a.png", "Option '--recipe' is required.\nsee 'parallax show crops --help'\n")]
     [InlineData("show crops a.png --recipe small --stride 0", "--stride: expected a number of at least 1, found 0\nsee 'parallax show crops --help'\n")]
     [InlineData("data", "Required command was not provided.\nsee 'parallax data --help'\n")]
