@@ -191,13 +191,13 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         JpegScale = recipe.Loader.JpegScale,
     };
 
-    // The images by number and name; reading them all to hash their bytes would cost an epoch.
     private static string NameOf(string data)
     {
         DatasetAddress address = DatasetAddress.Parse(data);
         return (address with { Path = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(address.Path))), Lists = [] }).ToString();
     }
 
+    // The images by number and name; reading them all to hash their bytes would cost an epoch.
     private static string Fingerprint(ImageSource photos)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
