@@ -20,7 +20,7 @@ public sealed record Correspondence(double[] A, double[] B, float Similarity, bo
         ArgumentNullException.ThrowIfNull(features);
         var (rows, columns) = (features.Grid.Rows, features.Grid.Columns);
         Tensor directions = features.Patches / features.Patches.Norm(2, [-1], keepDim: true).ClampMin(1e-12);   // (2, N, C)
-        Tensor cosines = directions[0].Matmul(directions[1].MT);                                                // (Na, Nb)
+        Tensor cosines = directions[0].Matmul(directions[1].MT).Clamp(-1, 1);                                  // (Na, Nb), rounding may pass 1
         var (best, nearest) = cosines.Max(dim: 1);
         float[] similarity = best.ToArray<float>();
         long[] toB = nearest.ToArray<long>(), toA = cosines.Max(dim: 0).Indices.ToArray<long>();
