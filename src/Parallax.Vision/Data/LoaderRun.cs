@@ -13,6 +13,7 @@ internal sealed class LoaderRun(
     private readonly Dictionary<long, BatchSlot> slots = [];
     private readonly UnreadableShare share = new(images, options, report);
     private readonly int places = sampling.PlacesPerEpoch(images);
+    private readonly int rowsAtOnce = RowsAtOnce(sampling.Sizes);
     private readonly int stepsPerEpoch = sampling.StepsPerEpoch(sampling.PlacesPerEpoch(images), options.BatchSize);
     private long batchToFill = startBatch;
     private long delivered = startBatch;
@@ -121,12 +122,13 @@ internal sealed class LoaderRun(
         try
         {
             using RowLoader loader = new(images, sampling, options, cache);
-            while (TakeRow() is { Slot: { } slot, Row: var row })
+            while (TakeRows() is { Slot: { } slot, First: var first, Count: var count })
             {
-                if (row == 0)
+                if (first == 0)
                     images.WillRead(slot.Ahead);
-                Fill(loader, slot, row);
-                if (slot.FinishRow())
+                for (int row = first; row < first + count; row++)
+                    Fill(loader, slot, row);
+                if (slot.FinishRows(count))
                     Wake();
             }
         }
@@ -142,8 +144,15 @@ internal sealed class LoaderRun(
         }
     }
 
-    // The next row to fill, or no slot when there is nothing left to do. Waits while enough batches are ahead.
-    private (BatchSlot? Slot, int Row) TakeRow()
+    // Rows of small views are taken by several, so that threads meet seldom; those of large ones by one, so that a batch is soon done.
+    private static int RowsAtOnce(int[] sizes)
+    {
+        const int pixels = 1 << 15, most = 8;
+        return Math.Clamp(pixels / sizes.Sum(size => size * size), 1, most);
+    }
+
+    // The next rows to fill, or no slot when there is nothing left to do. Waits while enough batches are ahead.
+    private (BatchSlot? Slot, int First, int Count) TakeRows()
     {
         lock (gate)
         {
@@ -156,11 +165,12 @@ internal sealed class LoaderRun(
                 if (rowToFill == 0)
                     slots.Add(batchToFill, Open(batchToFill));
                 BatchSlot slot = slots[batchToFill];
-                int row = rowToFill++;
+                int first = rowToFill, count = Math.Min(rowsAtOnce, slot.Batch.Count - first);
+                rowToFill += rowsAtOnce;
                 if (rowToFill >= slot.Batch.Count)
                     (batchToFill, rowToFill) = (batchToFill + 1, 0);
-                if (row < slot.Batch.Count)
-                    return (slot, row);
+                if (count > 0)
+                    return (slot, first, count);
                 Monitor.PulseAll(gate);   // no row of this batch is ours: it is done
             }
         }
