@@ -29,6 +29,6 @@ internal sealed class BatchSlot(LoadedBatch batch, int firstPlace, EpochOrder or
 
     public void CountUnreadable() => Interlocked.Increment(ref unreadable);
 
-    /// <summary>Marks some rows as finished; true for the last ones.</summary>
-    public bool FinishRows(int count) => Interlocked.Add(ref rowsLeft, -count) == 0;
+    /// <summary>Marks one row as finished; true for the last one.</summary>
+    public bool FinishRow() => Interlocked.Decrement(ref rowsLeft) == 0;
 }

@@ -13,7 +13,6 @@ internal sealed class LoaderRun(
     private readonly Dictionary<long, BatchSlot> slots = [];
     private readonly UnreadableShare share = new(images, options, report);
     private readonly int places = sampling.PlacesPerEpoch(images);
-    private readonly int rowsAtOnce = RowsAtOnce(sampling.Sizes);
     private readonly int stepsPerEpoch = sampling.StepsPerEpoch(sampling.PlacesPerEpoch(images), options.BatchSize);
     private long batchToFill = startBatch;
     private long delivered = startBatch;
@@ -122,13 +121,12 @@ internal sealed class LoaderRun(
         try
         {
             using RowLoader loader = new(images, sampling, options, cache);
-            while (TakeRows() is { Slot: { } slot, First: var first, Count: var count })
+            while (TakeRow() is { Slot: { } slot, Row: var row })
             {
-                if (first == 0)
+                if (row == 0)
                     images.WillRead(slot.Ahead);
-                for (int row = first; row < first + count; row++)
-                    Fill(loader, slot, row);
-                if (slot.FinishRows(count))
+                Fill(loader, slot, row);
+                if (slot.FinishRow())
                     Wake();
             }
         }
@@ -144,15 +142,8 @@ internal sealed class LoaderRun(
         }
     }
 
-    // Rows of small views are taken by several, so that threads meet seldom; those of large ones by one, so that a batch is soon done.
-    private static int RowsAtOnce(int[] sizes)
-    {
-        const int pixels = 1 << 15, most = 8;
-        return Math.Clamp(pixels / sizes.Sum(size => size * size), 1, most);
-    }
-
-    // The next rows to fill, or no slot when there is nothing left to do. Waits while enough batches are ahead.
-    private (BatchSlot? Slot, int First, int Count) TakeRows()
+    // The next row to fill, or no slot when there is nothing left to do. Waits while enough batches are ahead.
+    private (BatchSlot? Slot, int Row) TakeRow()
     {
         lock (gate)
         {
@@ -165,12 +156,11 @@ internal sealed class LoaderRun(
                 if (rowToFill == 0)
                     slots.Add(batchToFill, Open(batchToFill));
                 BatchSlot slot = slots[batchToFill];
-                int first = rowToFill, count = Math.Min(rowsAtOnce, slot.Batch.Count - first);
-                rowToFill += rowsAtOnce;
+                int row = rowToFill++;
                 if (rowToFill >= slot.Batch.Count)
                     (batchToFill, rowToFill) = (batchToFill + 1, 0);
-                if (count > 0)
-                    return (slot, first, count);
+                if (row < slot.Batch.Count)
+                    return (slot, row);
                 Monitor.PulseAll(gate);   // no row of this batch is ours: it is done
             }
         }
