@@ -1,3 +1,4 @@
+using Parallax.Methods.SelfDistillation;
 using Parallax.Methods.VicReg;
 using Parallax.Methods.VicRegL;
 using Parallax.Models;
@@ -34,6 +35,9 @@ public sealed class MethodCatalog
         .AddBackbone<SmallAlexNetOptions>("small_alexnet")
         .AddBackbone<GoogLeNetOptions>("googlenet")
         .AddBackbone<InceptionBnOptions>("inception_bn")
+        .AddMethod<DinoOptions>("dino", (options, networks) => new SelfDistillationMethod(options, networks))
+        .AddMethod<GlsdOptions>("glsd", (options, networks) => new SelfDistillationMethod(options, networks))
+        .AddMethod<CriboOptions>("cribo", (options, networks) => new SelfDistillationMethod(options, networks))
         .AddMethod<VicRegOptions>("vicreg", (options, networks) => new VicRegMethod(options, networks))
         .AddMethod<VicRegLOptions>("vicregl", (options, networks) => new VicRegLMethod(options, networks));
 

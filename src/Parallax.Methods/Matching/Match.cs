@@ -12,8 +12,9 @@ namespace Parallax;
 /// </remarks>
 public sealed class Match
 {
-    private Match(Tensor inputs, Tensor candidates, long inputCount, long candidateCount)
+    private Match(Tensor inputs, Tensor candidates, long inputCount, long candidateCount, Tensor? accepted = null)
     {
+        Accepted = accepted;
         Inputs = inputs;
         Candidates = candidates;
         InputCount = inputCount;
@@ -26,6 +27,9 @@ public sealed class Match
     /// <summary>Patches that were found, one for each input: (B, γ), int64.</summary>
     public Tensor Candidates { get; }
 
+    /// <summary>Which pairs count: (B, γ), bool; null when all do.</summary>
+    public Tensor? Accepted { get; }
+
     /// <summary>Na: patches of the view that searched.</summary>
     public long InputCount { get; }
 
@@ -34,6 +38,17 @@ public sealed class Match
 
     /// <summary>γ: pairs an image.</summary>
     public int Count => (int)Inputs.Size(1);
+
+    /// <summary>A match in which every patch searched, found elsewhere.</summary>
+    /// <param name="candidates">(B, Na), int64: what each found.</param>
+    /// <param name="candidateCount">Nb.</param>
+    /// <param name="accepted">Which pairs count, (B, Na), bool; null when all do.</param>
+    public static Match OfAll(Tensor candidates, long candidateCount, Tensor? accepted = null)
+    {
+        Require.Shape(candidates, "(B, Na)", [-1, -1]);
+        long B = candidates.Size(0), N = candidates.Size(1);
+        return new Match(Ops.Arange(0, N, 1, dtype: DType.Int64, device: candidates.Device).Expand([B, N]), candidates, N, candidateCount, accepted);
+    }
 
     /// <summary>Matches every row with its nearest column and keeps the nearest.</summary>
     /// <param name="distance">(B, Na, Nb), such as <see cref="PatchDistance"/> gives; a transposed view searches the other way.</param>
@@ -60,7 +75,7 @@ public sealed class Match
     }
 
     /// <summary>The same pairs, seen from the other view: inputs and candidates change places, the order of the pairs stays.</summary>
-    public Match Reversed() => new(Candidates, Inputs, CandidateCount, InputCount);
+    public Match Reversed() => new(Candidates, Inputs, CandidateCount, InputCount, Accepted);
 
     /// <summary>Several matches of the same two views, their pairs one after the other: γ is the sum.</summary>
     public static Match Joined(params ReadOnlySpan<Match> matches)

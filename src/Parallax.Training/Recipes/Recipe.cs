@@ -1,3 +1,4 @@
+using Parallax.Methods.SelfDistillation;
 using Parallax.Vision;
 
 namespace Parallax.Training.Recipes;
@@ -53,8 +54,12 @@ public sealed record Recipe
     /// <summary>Seed of weights, order and views.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Adds the names of samplers, optimizers and schedules.</summary>
-    public static RecipeTypes AddRules(RecipeTypes types) => AddSchedules(AddOptimizers(AddSamplers(types)));
+    /// <summary>Adds the names of samplers, matchings, optimizers and schedules.</summary>
+    public static RecipeTypes AddRules(RecipeTypes types) => AddSchedules(AddOptimizers(AddMatchings(AddSamplers(types))));
+
+    private static RecipeTypes AddMatchings(RecipeTypes types) => types
+        .Add<PatchMatching, SimilarityMatching>("similarity")
+        .Add<PatchMatching, GeometricMatching>("geometric");
 
     private static RecipeTypes AddSamplers(RecipeTypes types) => types
         .Add<Sampler, ShuffledSampler>("shuffled")

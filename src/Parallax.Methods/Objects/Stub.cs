@@ -1,0 +1,3 @@
+namespace Parallax.Methods.Objects;
+/// <summary>Stub.</summary>
+public sealed record ClusteringOptions;

@@ -1,0 +1,60 @@
+using Parallax.Torch;
+using Parallax.Torch.Nn;
+using Parallax.Vision;
+
+namespace Parallax.Methods.SelfDistillation;
+
+/// <summary>A student or a teacher: a backbone and the heads of the losses that are on.</summary>
+internal sealed class DistillationNetwork : Module
+{
+    public DistillationNetwork(SelfDistillationOptions options, Networks networks)
+    {
+        Backbone = Add("backbone", networks.Backbone());
+        int? shared = options.Objects is { SharedTrunk: true } objects ? objects.Outputs : null;
+        Head = Add("head", new DistillationHead(Backbone.Channels, options.Outputs, options.Head, networks.Random, shared));
+        if (options.Local is { } local) DenseHead = Add("head_dense", new DistillationHead(Backbone.PatchChannels, local.Outputs, options.Head, networks.Random));
+        if (options.Objects is { SharedTrunk: false } own) ObjectHead = Add("head_objects", new DistillationHead(Backbone.PatchChannels, own.Outputs, options.Head, networks.Random));
+    }
+
+    public Backbone Backbone { get; }
+
+    public DistillationHead Head { get; }
+
+    public DistillationHead? DenseHead { get; }
+
+    public DistillationHead? ObjectHead { get; }
+
+    /// <summary>The logits of objects, by the head of their own or by the shared trunk.</summary>
+    public Tensor Objects(Tensor objects) => ObjectHead?.Forward(objects) ?? Head.ForwardObjects(objects);
+
+    /// <summary>The features of the first views, neighbouring views of one size in one pass.</summary>
+    public Crops Embed(ViewBatch views, int count)
+    {
+        var pooled = new List<Tensor>();
+        var patches = new List<(Tensor, Tensor, Grid)>();
+        for (int first = 0, next; first < count; first = next)
+        {
+            for (next = first + 1; next < count && SameSize(views[first], views[next]); next++) { }
+            Tensor[] pixels = [.. Enumerable.Range(first, next - first).Select(v => views[v].Pixels)];
+            Features features = Backbone.Forward(pixels.Length == 1 ? pixels[0] : Ops.Cat(pixels, dim: 0));
+            pooled.Add(features.Pooled);
+            Tensor[] ofViews = [.. features.Patches.Chunk(next - first, 0)];
+            for (int v = first; v < next; v++) patches.Add((ofViews[v - first], views[v].Centres(features.Grid), features.Grid));
+        }
+        return new Crops(pooled.Count == 1 ? pooled[0] : Ops.Cat([.. pooled], dim: 0), patches);
+    }
+
+    private static bool SameSize(View a, View b) => a.Pixels.Shape.AsSpan().SequenceEqual(b.Pixels.Shape);
+}
+
+/// <summary>What a network sees in several views of a batch.</summary>
+/// <param name="Pooled">(V·B, C), view by view.</param>
+/// <param name="Patches">Of each view its patches (B, N, C), their centres (B, N, 2) and their grid.</param>
+internal sealed record Crops(Tensor Pooled, IReadOnlyList<(Tensor Patches, Tensor Centres, Grid Grid)> Patches)
+{
+    /// <summary>B.</summary>
+    public int Images => (int)Patches[0].Patches.Size(0);
+
+    /// <summary>The pooled features of view 0, (B, C).</summary>
+    public Tensor First => Pooled.Narrow(0, 0, Images);
+}
