@@ -55,6 +55,9 @@ internal sealed record Crops(Tensor Pooled, IReadOnlyList<(Tensor Patches, Tenso
     /// <summary>B.</summary>
     public int Images => (int)Patches[0].Patches.Size(0);
 
+    /// <summary>The patches of one view.</summary>
+    public PatchMap Map(int view) => new(Patches[view].Patches, Patches[view].Centres);
+
     /// <summary>The pooled features of view 0, (B, C).</summary>
     public Tensor First => Pooled.Narrow(0, 0, Images);
 }

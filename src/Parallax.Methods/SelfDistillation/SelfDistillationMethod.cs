@@ -48,6 +48,9 @@ public sealed class SelfDistillationMethod : Method
     /// <summary>The teacher's: its features are the better ones all through training (Caron et al., section 5.2).</summary>
     public override Backbone Backbone => teacher.Backbone;
 
+    /// <summary>For B images the patches that clusters start from, (B, K), int64, among those of both global views; null draws them.</summary>
+    public Func<int, Tensor>? FirstMembers { get; set; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterRule> ParameterRules
     {
@@ -78,7 +81,7 @@ public sealed class SelfDistillationMethod : Method
         Crops t = TeachersView(views), s = student.Embed(views, views.Count);
         Terms terms = options.Weight * Global(s, t, at);
         if (options.Local is { } patches) terms += patches.Weight * Local(patches.Matching, s, t, at);
-        if (objects is not null) terms += objects.Over(student, teacher, s, t, at);
+        if (objects is not null) terms += objects.Over(student, teacher, s, t, FirstMembers?.Invoke(t.Images), at);
         return terms.Showing("embedding", t.First);
     }
 

@@ -57,7 +57,7 @@ public sealed record LocalOptions
 public sealed record ObjectOptions
 {
     /// <summary>How patches become objects.</summary>
-    public ClusteringOptions Clustering { get; init; } = new();
+    public ObjectClusteringOptions Clustering { get; init; } = new();
 
     /// <summary>λ_pos, the weight of places against features: 1 on ImageNet, 2 on COCO.</summary>
     public Schedule PositionWeight { get; init; } = new ConstantSchedule(1) { Per = Pace.Epoch };

@@ -32,6 +32,49 @@ public class StepGoldenTests
         run.ExpectFinal();
     }
 
+    [Theory, GoldenCases("cribo/step")]
+    public void Steps_equal_the_released_code_of_CrIBo(GoldenCase golden)
+    {
+        var layout = new VisionTransformerLayout(golden.Name, golden.Integer("img"), golden.Integer("patch"), golden.Integer("dim"), golden.Integer("depth"), golden.Integer("heads"));
+        var options = new CriboOptions
+        {
+            Objects = new()
+            {
+                Outputs = golden.Integer("out_dim_c"),
+                PositionWeight = new ConstantSchedule(golden.Number("lambda_pos")),
+                Clustering = new()
+                {
+                    Clusters = golden.Integer("clusters"), Iterations = golden.Integer("outer_iterations"),
+                    SinkhornIterations = golden.Integer("sinkhorn_iterations"), Sharpness = golden.Number("sinkhorn_lambda"),
+                },
+                Neighbours = new() { Images = golden.Integer("queue_images") },
+            },
+        };
+        var run = new GoldenSteps(golden, options, new Built(random => new VisionTransformer(layout, random)));
+        run.FillBank(golden["queue0"], golden["counts0"]);
+        for (int step = 0; step < run.Count; step++)
+        {
+            string at = $"step{step}.";
+            run.Method.FirstMembers = _ => golden[$"seeds{step}"];
+            Terms terms = run.Differentiate(step, new ViewBatch([.. Enumerable.Range(0, 2).Select(v => GoldenPlaces.View(golden.At($"image.{v}"), Square(golden["positions"].Select(0, v))))], default));
+            golden.Expect(at + "loss_global", terms["global"]);
+            golden.Expect(at + "loss_object", terms["object"]);
+            if (terms.Any(term => term.Name == "neighbour")) golden.Expect(at + "loss_neighbour", terms["neighbour"]);
+            else Assert.Equal(0, golden.Expected(at + "loss_neighbour").ToDouble());
+            run.Finish(step);
+            golden.Expect(at + "center", run.Method.StateDict()["centre.mean"]);
+            golden.Expect(at + "center_c", run.Method.StateDict()["objects.centre.mean"]);
+        }
+        run.ExpectFinal();
+    }
+
+    // (B, 2, N) → (B, 2, rows, columns).
+    private static Tensor Square(Tensor positions)
+    {
+        int side = (int)Math.Round(Math.Sqrt(positions.Size(2)));
+        return positions.Unflatten(2, [side, side]);
+    }
+
     private sealed record Built(Func<Generator, Backbone> Make) : BackboneOptions
     {
         public override Backbone Create(Generator generator) => Make(generator);
