@@ -15,6 +15,7 @@ internal static partial class Catalog
         ["models"] = _ => ModelCases.All(Threads),
         ["loss"] = _ => Loss(),
         ["engine"] = _ => [new Case("what the engine adds to a step, ResNet-18 at 96 pixels, batch 32", "%", false, Ours("engine", ("threads", Threads)), null)],
+        ["distillation"] = _ => Distillation(),
         ["optim"] = _ => Optim(),
         ["views"] = Views,
         ["scale"] = Scale,

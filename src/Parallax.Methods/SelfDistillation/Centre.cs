@@ -37,11 +37,19 @@ public sealed class Centre : Module
         ArgumentNullException.ThrowIfNull(logits);
         using var scope = TensorScope.Open();
         using var off = GradMode.Off();
-        if (step != this.step) Forget();
-        Tensor seen = FullPrecision.Of(logits.Detach()).Sum(dim: 0, keepDim: true);
-        Tensor total = (sum is null ? seen : sum + seen).Keep();
-        sum?.Dispose();
-        (sum, rows, this.step) = (total, rows + logits.Size(0), step);
+        Add(logits.Detach().Sum([0], keepDim: true, dtype: Value.DType), logits.Size(0), step);
+    }
+
+    /// <summary>Notes the mean of a teacher's logits, as <see cref="See"/> would note the rows.</summary>
+    /// <param name="mean">(1, K).</param>
+    /// <param name="count">Rows that it is the mean of.</param>
+    /// <param name="step">The number of the step.</param>
+    public void SeeMean(Tensor mean, long count, long step)
+    {
+        ArgumentNullException.ThrowIfNull(mean);
+        using var scope = TensorScope.Open();
+        using var off = GradMode.Off();
+        Add(mean.Detach().To(Value.DType) * count, count, step);
     }
 
     /// <summary>Moves the centre towards the mean of what all processes saw; nobody saw any row: it stays.</summary>
@@ -56,6 +64,14 @@ public sealed class Centre : Module
         Forget();
         double count = reduced.Narrow(1, Value.Size(1), 1).ToDouble();
         if (count > 0) Value.Mul_(momentum).Add_(reduced.Narrow(1, 0, Value.Size(1)), alpha: (1 - momentum) / count);
+    }
+
+    private void Add(Tensor seen, long count, long ofStep)
+    {
+        if (ofStep != step) Forget();
+        Tensor total = (sum is null ? seen : sum + seen).Keep();
+        sum?.Dispose();
+        (sum, rows, step) = (total, rows + count, ofStep);
     }
 
     private void Forget()

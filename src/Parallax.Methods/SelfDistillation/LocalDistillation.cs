@@ -16,33 +16,16 @@ namespace Parallax.Methods.SelfDistillation;
 public sealed class LocalDistillation(double temperature)
 {
     /// <summary>The loss, one number.</summary>
-    /// <param name="students">s, (B·S, K), image by image, and in an image view by view.</param>
-    /// <param name="targets">r, (B·I·N, K), likewise: teacher view i sees what student view i sees.</param>
-    /// <param name="matches">Between them.</param>
-    /// <param name="counts">Patches of each student view; their sum is S.</param>
-    public Tensor Over(Tensor students, Tensor targets, PatchMatches matches, IReadOnlyList<int> counts)
+    /// <param name="students">s, (R, K).</param>
+    /// <param name="targets">r, (Q, K).</param>
+    /// <param name="pairs">Which rows of both go together.</param>
+    public Tensor Over(Tensor students, Tensor targets, PatchPairs pairs)
     {
         ArgumentNullException.ThrowIfNull(students);
         ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(matches);
-        ArgumentNullException.ThrowIfNull(counts);
-        long B = matches.Candidates.Size(0), S = matches.Candidates.Size(1), I = matches.Candidates.Size(2);
+        ArgumentNullException.ThrowIfNull(pairs);
         using var scope = TensorScope.Open();
-        Tensor H = SoftCrossEntropy.Between(targets, Pairs(matches, counts).View([B * S, I]), students, temperature).View([B, S, I]);
-        double terms = I * (counts.Count - 1);
-        double[] shares = [.. counts.SelectMany(n => Enumerable.Repeat(1 / (terms * B * n), n))];
-        return scope.Outward((H * Tensor.From(shares, S, 1).To(H.Device, H.DType)).Sum());
-    }
-
-    // Rows of the targets: (b·I + i)·N + m_i(u); −1 for a patch's own view and for pairs that do not count.
-    private static Tensor Pairs(PatchMatches matches, IReadOnlyList<int> counts)
-    {
-        Tensor m = matches.Candidates;
-        long B = m.Size(0), I = m.Size(2), N = matches.CandidateCount;
-        Tensor first = Ops.Arange(0, B * I * N, N, dtype: DType.Int64, device: m.Device).View([B, 1, I]);
-        bool[] own = [.. counts.SelectMany((n, v) => Enumerable.Repeat(Enumerable.Range(0, (int)I).Select(i => i == v), n)).SelectMany(row => row)];
-        Tensor dropped = Tensor.From(own, own.Length / I, I).To(m.Device, DType.Bool);       // (S, I)
-        if (matches.Accepted is { } accepted) dropped = accepted.LogicalNot().LogicalOr(dropped);
-        return (m + first).MaskedFill(dropped, -1);
+        Tensor H = SoftCrossEntropy.Between(targets, pairs.Teachers, students, temperature); // (R, I)
+        return scope.Outward((H * pairs.Shares.To(H.DType)).Sum());
     }
 }

@@ -106,13 +106,25 @@ public sealed class SelfDistillationMethod : Method
         return Terms.Of(("global", global.Over(student.Head.Forward(s.Pooled), q, s.Images)));
     }
 
+    // Patches without a match learn nothing, and teacher patches that no match chose teach nothing: neither goes through an output layer. The
+    // centre follows all of the teacher's patches; an output layer is linear, so that the mean of its logits is the logits of the mean.
     private Terms Local(PatchMatching matching, Crops s, Crops t, Progress at)
     {
         ViewTokens students = ViewTokens.Of(s.Patches), teachers = ViewTokens.Of(t.Patches);
         PatchMatches matches = matching.Between(students, teachers);
-        Tensor r = Targets(teacher.DenseHead!, teachers.Tokens.Flatten(0, 1), localCentre!, at);
-        Tensor logits = student.DenseHead!.Forward(students.Tokens.Flatten(0, 1));
-        return Terms.Of(("local", local.Over(logits, r, matches, students.Counts))).Showing("patches", matches.OfViews(students.Counts, student: 1, teacher: 0));
+        var (pairs, rows, teacherRows) = PatchPairs.Of(matches, students.Counts).OnlyMatched();
+        Tensor r = LocalTargets(teachers.Tokens.Flatten(0, 1), teacherRows, at);
+        Tensor logits = student.DenseHead!.Of(students.Tokens.Flatten(0, 1), rows);
+        return Terms.Of(("local", local.Over(logits, r, pairs))).Showing("patches", matches.OfViews(students.Counts, student: 1, teacher: 0));
+    }
+
+    private Tensor LocalTargets(Tensor patches, Tensor rows, Progress at)
+    {
+        using var scope = TensorScope.Open();
+        using var off = GradMode.Off();
+        Tensor z = teacher.DenseHead!.Trunk(patches);
+        localCentre!.SeeMean(teacher.DenseHead.Output(z.Mean([0], keepDim: true)), z.Size(0), at.Step);
+        return scope.Outward(SoftCrossEntropy.Targets(teacher.DenseHead.Output(z.IndexSelect(0, rows)), localCentre.Value, options.TeacherTemperature.At(at)));
     }
 
     // q = softmax((t − c)/τ_t). The centre sees t, and moves when the step is done.

@@ -14,6 +14,7 @@ namespace Parallax;
 public sealed class DistillationHead : Module
 {
     private readonly Sequential trunk;
+    private readonly bool seesWholeBatch;
     private readonly WeightNormLinear lastLayer;
     private readonly WeightNormLinear? objectLayer;
 
@@ -37,23 +38,41 @@ public sealed class DistillationHead : Module
             if (!last) layers.Add(new GELU());
             width = next;
         }
+        seesWholeBatch = options.BatchNorm;
         trunk = Add("mlp", new Sequential([.. layers]));
         lastLayer = Add("last_layer", new WeightNormLinear(width, outputs, random, options.NormLastLayer));
         if (objectOutputs is { } objects) objectLayer = Add("last_layer_c", new WeightNormLinear(width, objects, random, options.NormLastLayer));
     }
 
     /// <summary>(M, C) → (M, K).</summary>
-    public Tensor Forward(Tensor input) => Forward(input, lastLayer);
+    public Tensor Forward(Tensor input) => Run(input, null, lastLayer);
 
     /// <summary>(M, C) → (M, K of objects), by the same trunk.</summary>
     /// <exception cref="InvalidOperationException">The head has no output layer for objects.</exception>
     public Tensor ForwardObjects(Tensor input) =>
-        Forward(input, objectLayer ?? throw new InvalidOperationException("the head was made without an output layer for objects"));
+        Run(input, null, objectLayer ?? throw new InvalidOperationException("the head was made without an output layer for objects"));
 
-    private Tensor Forward(Tensor input, WeightNormLinear output)
+    /// <summary>The logits of some of the rows: (M, C) → (R, K). Batch norms see all rows; without them only the wanted ones are computed.</summary>
+    /// <param name="input">(M, C).</param>
+    /// <param name="rows">Numbers of R rows, (R), int64.</param>
+    public Tensor Of(Tensor input, Tensor rows) => Run(input, rows, lastLayer);
+
+    /// <summary>z: (M, C) → (M, bottleneck), vectors of length 1.</summary>
+    public Tensor Trunk(Tensor input)
     {
         using var scope = TensorScope.Open();
         Tensor z = trunk.Forward(input);
-        return scope.Outward(output.Forward(z / z.Norm(2, [-1], keepDim: true).ClampMin(1e-12)));
+        return scope.Outward(z / z.Norm(2, [-1], keepDim: true).ClampMin(1e-12));
+    }
+
+    /// <summary>The output layer alone, which is linear: (M, bottleneck) → (M, K).</summary>
+    public Tensor Output(Tensor z) => lastLayer.Forward(z);
+
+    private Tensor Run(Tensor input, Tensor? rows, WeightNormLinear output)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = TensorScope.Open();
+        if (rows is null) return scope.Outward(output.Forward(Trunk(input)));
+        return scope.Outward(output.Forward(seesWholeBatch ? Trunk(input).IndexSelect(0, rows) : Trunk(input.IndexSelect(0, rows))));
     }
 }

@@ -1,3 +1,4 @@
+using Parallax.Methods.Objects;
 using Parallax.Methods.SelfDistillation;
 using Parallax.Tests.Golden;
 using Parallax.Torch;
@@ -83,6 +84,15 @@ internal sealed class GoldenSteps
     {
         string rest = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
         return golden.Folder == "glsd" && rest.StartsWith("backbone.", StringComparison.Ordinal) ? rest["backbone.".Length..] : rest;
+    }
+
+    /// <summary>Puts a stored queue into the method's bank: (2, rows, D), newest image first.</summary>
+    public void FillBank(Tensor queue, Tensor counts)
+    {
+        var bank = new ObjectBank(new() { Images = golden.Integer("queue_images"), ObjectsPerImage = golden.Integer("clusters") }, queue.Size(2));
+        bank.To(golden.Precision);
+        bank.Push(queue.Select(0, 0).To(golden.Precision), queue.Select(0, 1).To(golden.Precision), counts.To(DType.Int64));
+        Method.LoadStateDict(bank.StateDict().ToDictionary(pair => "objects.bank." + pair.Key, pair => pair.Value), strict: false);
     }
 
     private void Load()

@@ -109,8 +109,10 @@ public class LossGoldenTests
                 Assert.Equal(golden.Expected($"match.t{i}.s{v}.index").MaskedSelect(mask).ToArray<long>(), match.Candidates.MaskedSelect(mask).ToArray<long>());
             }
         }
-        Tensor r = Targets(Joined(golden.At("teacher_region"), counts[..2], B).Flatten(0, 1), centre, τ);
-        Tensor loss = 0.5 * new LocalDistillation(golden.Number("student_temp")).Over(Joined(logits, counts, B).Flatten(0, 1), r, matches, counts);
+        // Only what is matched is asked for, as in the method; the centre sees everything.
+        var (pairs, rows, teacherRows) = PatchPairs.Of(matches, counts).OnlyMatched();
+        Tensor r = Targets(Joined(golden.At("teacher_region"), counts[..2], B).Flatten(0, 1), centre, τ).IndexSelect(0, teacherRows);
+        Tensor loss = 0.5 * new LocalDistillation(golden.Number("student_temp")).Over(Joined(logits, counts, B).Flatten(0, 1).IndexSelect(0, rows), r, pairs);
         golden.Expect(at + "loss_region", loss);
         loss.Backward();
         golden.Expect(at + "grad.student_region", logits.Grad!);

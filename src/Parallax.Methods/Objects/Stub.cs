@@ -1,3 +1,0 @@
-namespace Parallax.Methods.Objects;
-/// <summary>Stub.</summary>
-public sealed record ClusteringOptions;
