@@ -13,6 +13,8 @@ internal static class WorkerLoop
             "op" => new OpWorker(arguments).Round,
             "step" => new StepWorker(arguments).Round,
             "loss" => new LossWorker(arguments).Round,
+            "clustering" => new ClusteringWorker(arguments).Round,
+            "bank" => new BankWorker(arguments).Round,
             "engine" => new EngineWorker(arguments).Round,
             "optim" => new OptimWorker(arguments).Round,
             "scale" => new ScaleWorker(arguments).Round,

@@ -6,6 +6,7 @@ import numpy
 import torch
 
 from protocol import arguments, flag, serve
+from wave import wave
 
 SHARPNESS, ITERATIONS, SINKHORN, POSITION_WEIGHT = 20.0, 5, 5, 1.0
 SIDE, WIDTH, CLUSTERS = 14, 384, 32
@@ -13,11 +14,6 @@ SIDE, WIDTH, CLUSTERS = 14, 384, 32
 options = arguments()
 torch.set_num_threads(int(options["threads"]))
 batch, memory = int(options["batch"]), flag(options.get("memory", ""))
-
-
-def wave(phase, *shape):
-    x = numpy.sin(12.9898 * numpy.arange(int(numpy.prod(shape)), dtype=numpy.float64) + 78.233 * phase) * 43758.5453
-    return (2 * (x - numpy.floor(x)) - 1).reshape(shape)
 
 
 def views():

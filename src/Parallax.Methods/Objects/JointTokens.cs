@@ -28,5 +28,8 @@ internal sealed record JointTokens(Tensor Features, Tensor Distances)
     }
 
     /// <summary>Rows divided by their norms; rows of zeros stay.</summary>
-    public static Tensor Unit(Tensor rows) => rows / rows.LinalgVectorNorm(2, [-1], keepDim: true).ClampMin(LeastNorm);
+    public static Tensor Unit(Tensor rows) => rows / Norms(rows);
+
+    /// <summary>The norms of rows, (…, 1); none is less than 1e-12.</summary>
+    public static Tensor Norms(Tensor rows) => rows.LinalgVectorNorm(2, [-1], keepDim: true).ClampMin(LeastNorm);
 }
