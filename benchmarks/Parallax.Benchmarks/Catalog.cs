@@ -14,6 +14,7 @@ internal static partial class Catalog
         ["step"] = _ => Step(),
         ["models"] = _ => ModelCases.All(Threads),
         ["loss"] = _ => Loss(),
+        ["objects"] = _ => Objects(),
         ["engine"] = _ => [new Case("what the engine adds to a step, ResNet-18 at 96 pixels, batch 32", "%", false, Ours("engine", ("threads", Threads)), null)],
         ["distillation"] = _ => Distillation(),
         ["optim"] = _ => Optim(),
@@ -62,6 +63,18 @@ internal static partial class Catalog
         yield return new Case("VICRegL global, 32 × 8192", "ms", false, Ours("loss", global), Python("loss.py", global)) { Agreement = 1e-4, Rounds = 5 };
         yield return new Case("VICRegL local, peak memory beyond the inputs", "MiB", false,
             Ours("loss", [.. local, ("memory", true)]), Python("loss.py", [.. local, ("memory", true)])) { Agreement = 1e-4, Rounds = 1 };
+    }
+
+    // CrIBo's clustering (2 × 196 tokens of 384, 32 clusters) and its bank (25,000 × 32 objects); the peers are structured as the released code.
+    private static IEnumerable<Case> Objects()
+    {
+        (string, object)[] clustering = [("batch", 8), ("threads", Threads)], bank = [("batch", 8), ("images", 25_000), ("threads", Threads)];
+        yield return new Case("clustering, 8 images of ViT-S/16", "ms", false, Ours("clustering", clustering), Python("clustering.py", clustering)) { Agreement = 1e-4 };
+        yield return new Case("clustering, peak memory beyond the inputs", "MiB", false,
+            Ours("clustering", [.. clustering, ("memory", true)]), Python("clustering.py", [.. clustering, ("memory", true)])) { Agreement = 1e-4, Rounds = 1 };
+        yield return new Case("bank of 25,000 images, search and push of 8", "ms", false, Ours("bank", bank), Python("bank.py", bank)) { Agreement = 1e-9, Rounds = 3 };
+        yield return new Case("bank of 25,000 images, peak memory beyond bank and batch", "MiB", false,
+            Ours("bank", [.. bank, ("memory", true)]), Python("bank.py", [.. bank, ("memory", true)])) { Agreement = 1e-9, Rounds = 1 };
     }
 
     // One update of ResNet-50's parameters: against the loop over tensors as published, and against each of PyTorch's own ways.

@@ -15,6 +15,8 @@ internal static class WorkerLoop
             "loss" => new LossWorker(arguments).Round,
             "distillation_loss" => new DistillationLossWorker(arguments).Round,
             "distillation_step" => new DistillationStepWorker(arguments).Round,
+            "clustering" => new ClusteringWorker(arguments).Round,
+            "bank" => new BankWorker(arguments).Round,
             "engine" => new EngineWorker(arguments).Round,
             "optim" => new OptimWorker(arguments).Round,
             "scale" => new ScaleWorker(arguments).Round,
