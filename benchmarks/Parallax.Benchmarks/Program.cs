@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Parallax.Benchmarks;
+using Parallax.Benchmarks.Learning;
 
+if (args is ["worker", "learning", ..]) return LearningRun.Serve(WorkerArguments.Parse(args[1..]));
 if (args is ["worker", ..]) return WorkerLoop.Serve(WorkerArguments.Parse(args[1..]));
 
 var name = new Argument<string>("NAME") { Description = "What to measure." };
@@ -12,6 +14,7 @@ var rounds = new Option<int>("--rounds") { Description = "Rounds to take the med
 var images = new Option<string?>("--images", "--data") { Description = "The folder of JPEG photos that 'views', 'scale', 'pixels' and 'wait' read.", HelpName = "FOLDER" };
 var small = new Option<string?>("--small") { Description = "Images of 32 pixels for 'views' (CIFAR-10, or a folder of files); without them those cases are left out.", HelpName = "FOLDER" };
 var command = new RootCommand("Measures Parallax, alone or in turn with a peer. A ratio above 1 means that ours is better.") { name, peer, json, only, rounds, images, small };
+command.Subcommands.Add(new LearningCommand());
 command.SetAction(parsed =>
 {
     var settings = new Settings(parsed.GetValue(peer), parsed.GetValue(rounds), parsed.GetValue(images), parsed.GetValue(small));

@@ -9,7 +9,7 @@ using Parallax.Vision;
 namespace Parallax.Benchmarks.Workers;
 
 /// <summary>Whole training steps of GLSD or DINO, by the trainer's own step.</summary>
-internal sealed class DistillationStepWorker
+internal sealed class DistillationStepWorker : IDisposable
 {
     private const int Steps = 2;
     private readonly int batch;
@@ -41,6 +41,8 @@ internal sealed class DistillationStepWorker
         for (int i = 0; i < Steps; i++) step.Run([views], 1, 1e-4, new Progress(done++, 1_000_000, 100));
         return (Steps * batch / Stopwatch.GetElapsedTime(start).TotalSeconds, null);
     }
+
+    public void Dispose() => step.Dispose();
 
     private ViewGeometry[] Geometry(int v, int side) =>
         [.. Enumerable.Range(0, batch).Select(b => new ViewGeometry(new SourceBox((5 * b) + (9 * v), (3 * b) + (12 * v), 2.2 * side, 2.2 * side), false, side, side, 1000, 1000))];

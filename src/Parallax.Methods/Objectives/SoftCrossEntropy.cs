@@ -8,8 +8,8 @@ namespace Parallax.Methods.Objectives;
 /// <code>
 /// H(q, softmax(s/τ)) = logsumexp(s/τ) − q·s/τ      ∂H/∂s = (softmax(s/τ) − q) / τ
 /// </code>
-/// Of the forward pass only the logsumexp of each row is kept, and rows go through in blocks that fit a cache: beside the logits nothing of
-/// their size is made but the targets and the gradient.
+/// Of the forward pass only the logsumexp of each row is kept: beside the logits nothing of their size is made but the targets and the gradient. On the CPU rows
+/// go through <see cref="EntropyKernel"/>; elsewhere, and in float64, through operators in blocks of rows.
 /// </remarks>
 public static class SoftCrossEntropy
 {
@@ -25,6 +25,11 @@ public static class SoftCrossEntropy
         using var off = GradMode.Off();
         Tensor t = logits.Detach();
         Tensor q = Ops.Empty(t.Shape, centre.DType, t.Device);
+        if (EntropyKernel.Takes(t) && centre.DType == DType.Float32)
+        {
+            EntropyKernel.Softmax(t.Contiguous(), centre.Contiguous(), temperature, q);
+            return scope.Outward(q);
+        }
         foreach (var (first, count) in RowBlock.Of(t))
         {
             using var block = TensorScope.Open();
@@ -57,7 +62,8 @@ public static class SoftCrossEntropy
 
         protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
         {
-            (s, q) = (Save(inputs[0]), Save(targets));
+            (s, q) = (Save(inputs[0].Contiguous()), Save(targets.Contiguous()));
+            if (EntropyKernel.Takes(s) && q.DType == DType.Float32) return ForwardOnCpu();
             rows = Save(pairs.ClampMin(0));
             present = Save((pairs >= 0).To(q.DType));
             lse = Save(Ops.Empty([s.Size(0), 1], q.DType, s.Device));
@@ -76,6 +82,7 @@ public static class SoftCrossEntropy
 
         protected override Tensor?[] Backward(Tensor gradient)
         {
+            if (present is null) return [BackwardOnCpu(gradient)];
             Tensor weights = gradient * present! / τ;                                        // (R, T)
             Tensor totals = weights.Sum(dim: 1, keepDim: true);
             Tensor result = s!.EmptyLike();
@@ -87,6 +94,22 @@ public static class SoftCrossEntropy
                 result.Narrow(0, first, count).Copy_(p.Unsqueeze(1).Baddbmm_(w, Chosen(first, count), alpha: -1).Squeeze(1));
             }
             return [result];
+        }
+
+        private Tensor ForwardOnCpu()
+        {
+            rows = Save(pairs);
+            lse = Save(Ops.Empty([s!.Size(0), 1], DType.Float32));
+            Tensor entropies = Ops.Empty(pairs.Shape, DType.Float32);
+            EntropyKernel.Entropies(s, q!, rows, τ, lse, entropies);
+            return entropies;
+        }
+
+        private Tensor BackwardOnCpu(Tensor gradient)
+        {
+            Tensor result = s!.EmptyLike();
+            EntropyKernel.Gradients(s!, q!, rows!, gradient.Contiguous(), τ, lse!, result);
+            return result;
         }
 
         // s/τ of a block: (r, K).

@@ -9,23 +9,27 @@ public sealed class SoftCrossEntropyTests
 
     // More columns than one block of rows holds, so that blocks meet.
     [Theory]
-    [InlineData(7, 11)]
-    [InlineData(5, (1 << 19) + 3)]
-    public void Entropies_and_gradients_are_those_of_a_softmax_and_its_logarithm(int rows, int classes)
+    [InlineData(7, 11, DType.Float64)]
+    [InlineData(5, (1 << 19) + 3, DType.Float64)]
+    [InlineData(7, 11, DType.Float32)]
+    [InlineData(300, 4099, DType.Float32)]
+    [InlineData(5, (1 << 19) + 3, DType.Float32)]
+    public void Entropies_and_gradients_are_those_of_a_softmax_and_its_logarithm(int rows, int classes, DType precision)
     {
-        Tensor s = Ops.Randn([rows, classes], Random).To(DType.Float64), q = (Ops.Randn([4, classes], Random).To(DType.Float64) * 2).Softmax(-1);
+        Tensor s = Ops.Randn([rows, classes], Random).To(precision), q = (Ops.Randn([4, classes], Random).To(precision) * 2).Softmax(-1);
         Tensor pairs = Tensor.From(Enumerable.Range(0, rows * 2).Select(i => i % 3 == 0 ? -1L : i % 4).ToArray(), rows, 2);
-        Tensor weights = Ops.Rand([rows, 2], Random).To(DType.Float64);
+        Tensor weights = Ops.Rand([rows, 2], Random).To(precision);
 
         Tensor ours = s.Clone(), plain = s.Clone();
         ours.RequiresGrad = plain.RequiresGrad = true;
         Tensor found = SoftCrossEntropy.Between(q, pairs, ours, 0.3);
         Tensor chosen = q.IndexSelect(0, pairs.ClampMin(0).Flatten()).View([rows, 2, classes]);
-        Tensor expected = -(chosen * (plain / 0.3).LogSoftmax(-1).Unsqueeze(1)).Sum(dim: -1) * (pairs >= 0).To(DType.Float64);
+        Tensor expected = -(chosen * (plain / 0.3).LogSoftmax(-1).Unsqueeze(1)).Sum(dim: -1) * (pairs >= 0).To(precision);
         (found * weights).Sum().Backward();
         (expected * weights).Sum().Backward();
-        Equal(expected, found, 1e-9);
-        Equal(plain.Grad!, ours.Grad!, 1e-12);
+        bool isDouble = precision == DType.Float64;
+        Equal(expected, found, isDouble ? 1e-9 : 1e-5);
+        Equal(plain.Grad!, ours.Grad!, isDouble ? 1e-12 : 1e-6);
     }
 
     [Fact]
@@ -60,6 +64,48 @@ public sealed class SoftCrossEntropyTests
         Tensor full = SoftCrossEntropy.Between(q, own, half.To(DType.Float32), 0.1), found = SoftCrossEntropy.Between(q, own, half, 0.1);
         Assert.Equal(DType.Float32, found.DType);
         Equal(full, found, 1e-5);
+    }
+
+    [Fact]
+    public void Gradients_of_half_floats_are_rounded_once()
+    {
+        Tensor s = Ops.Randn([4, 4099], Random).To(DType.BFloat16), q = Ops.Randn([4, 4099], Random).Softmax(-1), pairs = Tensor.From([0L, 1, 2, -1, -1, -1, 3, 3], 4, 2);
+        Tensor half = s.Clone(), full = s.To(DType.Float32);
+        half.RequiresGrad = full.RequiresGrad = true;
+        foreach (Tensor logits in new[] { half, full }) SoftCrossEntropy.Between(q, pairs, logits, 0.1).Sum().Backward();
+        Assert.Equal(full.Grad!.To(DType.BFloat16).ToArray<float>(), half.Grad!.ToArray<float>());
+    }
+
+    [Fact]
+    public void A_logit_that_is_no_number_shows_in_the_entropy()
+    {
+        Tensor s = Ops.Zeros([2, 40]);
+        s.Narrow(0, 0, 1).Narrow(1, 7, 1).Fill_(double.NaN);
+        float[] found = SoftCrossEntropy.Between(Ops.Ones([1, 40]) / 40, Ops.Zeros([2, 1], DType.Int64), s, 1).ToArray<float>();
+        Assert.True(float.IsNaN(found[0]));
+        Assert.Equal(Math.Log(40), found[1], 1e-5);
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_no_bit()
+    {
+        Tensor s = Ops.Randn([200, 3000], Random), q = Ops.Randn([9, 3000], Random).Softmax(-1), pairs = Ops.Arange(0, 200, 1, dtype: DType.Int64).Remainder(9).Unsqueeze(1);
+        int before = Engine.Threads;
+        try
+        {
+            float[] one = With(1), more = With(3);
+            Assert.Equal(one, more);
+        }
+        finally
+        {
+            Engine.Threads = before;
+        }
+
+        float[] With(int threads)
+        {
+            Engine.Threads = threads;
+            return SoftCrossEntropy.Between(q, pairs, s, 0.1).ToArray<float>();
+        }
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed class RecordMember
     /// <param name="made">What stands for the keys that are left out, or null when there is nothing.</param>
     /// <param name="stated">Whether that is a default that somebody wrote, and not just a fresh record.</param>
     public bool IsMissing(object? made, bool stated) =>
-        made is null ? Parameter is not { HasDefaultValue: true }
+        made is null ? Parameter is null ? isRequired : !Parameter.HasDefaultValue
         : !stated && isRequired || (!MayBeNull && Get(made) is null);
 
     /// <summary>Whether a recipe must give this key when nothing else is known about the record.</summary>

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Parallax.Training;
+using Parallax.Training.Evaluation;
+using Parallax.Training.Evaluation.Dense;
+using Parallax.Training.Loop;
+using Parallax.Training.Recipes;
+
+namespace Parallax.Benchmarks.Learning;
+
+/// <summary>One training run and its scores, in a process of its own.</summary>
+/// <param name="Recipe">What was trained.</param>
+/// <param name="Seed">With which seed.</param>
+/// <param name="Minutes">Time of training, two runs side by side.</param>
+/// <param name="Scores">Fractions by name.</param>
+/// <param name="Distinct">Share of distinct matches after each tenth of the run; empty for methods that match nothing.</param>
+internal sealed record LearningRun(string Recipe, int Seed, double Minutes, IReadOnlyList<Score> Scores, IReadOnlyList<double> Distinct)
+{
+    private const int Tenths = 10;
+
+    /// <summary>Trains, scores, and prints the result as one line of JSON.</summary>
+    public static int Serve(WorkerArguments arguments)
+    {
+        string recipe = arguments.Text("recipe"), data = arguments.Text("data"), run = arguments.Text("out");
+        int seed = arguments.Number("seed");
+        MethodCatalog catalog = MethodCatalog.BuiltIn();
+        string[] sets = [$"seed={seed}", "health.every_epochs=0", "health.every_steps=10", .. arguments.Text("set").Split('|', StringSplitOptions.RemoveEmptyEntries)];
+        var request = new PretrainRequest
+        {
+            Data = Path.Combine(data, "train"), Out = run, Resume = Directory.Exists(run),
+            Recipe = new RecipeBinder(catalog.Types).Bind<Recipe>(new RecipeCatalog(Recipes).Open(recipe), sets),
+        };
+        PretrainReport report = new Pretraining(catalog, TimeProvider.System).Run(request, null, default);
+        var scores = new List<Score>(new RunEvaluation(catalog).Run(new EvaluationRequest { Run = run, Data = data, Knn = new KnnOptions { Ks = [20] } }).Scores.Take(1));
+        foreach (DenseProtocol protocol in new[] { DenseProtocol.PatchKnn, DenseProtocol.Matching })
+            scores.AddRange(new DenseEvaluation(catalog).Run(new DenseRequest { Run = run, Data = protocol == DenseProtocol.Matching ? Path.Combine(data, "val") : data, Protocol = protocol, Size = 128 }).Scores);
+        Console.Out.WriteLine(JsonSerializer.Serialize(new LearningRun(recipe, seed, report.Elapsed.TotalMinutes, scores, DistinctOf(Path.Combine(run, "metrics.jsonl")))));
+        return 0;
+    }
+
+    private static string Recipes => Path.Combine(WorkerCommand.Peers, "..", "..", "recipes");
+
+    // Means over tenths of the run.
+    private static double[] DistinctOf(string log)
+    {
+        var found = new List<double>();
+        foreach (string line in File.ReadLines(log))
+        {
+            using var record = JsonDocument.Parse(line);
+            if (!record.RootElement.TryGetProperty("health", out JsonElement health)) continue;
+            foreach (JsonProperty figure in health.EnumerateObject())
+                if (figure.Name.Contains("distinct", StringComparison.Ordinal) && figure.Value.ValueKind == JsonValueKind.Number) found.Add(figure.Value.GetDouble());
+        }
+        return found.Count == 0 ? [] : [.. Enumerable.Range(0, Tenths).Select(t => found[(t * found.Count / Tenths)..Math.Max((t * found.Count / Tenths) + 1, (t + 1) * found.Count / Tenths)].Average())];
+    }
+}
