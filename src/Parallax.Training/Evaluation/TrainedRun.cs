@@ -49,7 +49,7 @@ public sealed class TrainedRun
         RunFolder folder = RunFolder.Open(path);
         Recipe recipe = new RecipeBinder(catalog.Types).Bind<Recipe>(RecipeText.FromFile(folder.RecipeFile)).Value;
         using Checkpoint checkpoint = new CheckpointFolder(folder.Checkpoints).OpenLast();
-        using var random = new Generator(recipe.Seed);
+        using var random = Generator.ForLoading();
         Backbone backbone = recipe.Backbone.Create(random);
         checkpoint.LoadInto(backbone, "backbone");
         backbone.Train(false);
