@@ -49,7 +49,7 @@ internal sealed partial class SafetensorsHeader
             header.CheckOverlaps(path);
             header.TakeChecksums();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
             throw Fault(path, $"has a damaged head: {e.Message}", e);
         }
