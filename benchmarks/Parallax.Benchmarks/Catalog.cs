@@ -23,6 +23,7 @@ internal static partial class Catalog
         ["pixels"] = Pixels,
         ["wait"] = Wait,
         ["checkpoint"] = _ => Checkpoint(),
+        ["import"] = _ => Import(),
         ["ranks"] = _ => Ranks(),
         ["memory"] = _ => Memory(),
         ["listing"] = _ => Listing(),
@@ -116,6 +117,16 @@ internal static partial class Catalog
         yield return new Case("training held up, against torch.save", "ms", false, Measure("held"), Python("checkpoint.py", ("threads", Threads)));
         yield return new Case("a checkpoint and four steps, against four steps", "ms", false, Measure("steps and a checkpoint"), Measure("steps")) { Rounds = 5 };
         yield return new Case("copy, checksums, file, flush", "MB/s", true, Measure("write"), null);
+    }
+
+    // A .pth file of 102 MB: what it takes beyond reading it into memory, from the system's cache and from the disk.
+    private static IEnumerable<Case> Import()
+    {
+        WorkerCommand Measure(string what, bool cold = false) => Ours("import", ("measure", what), ("cold", cold), ("threads", Threads));
+        yield return new Case("ResNet-50's .pth into a network, against reading the file", "ms", false, Measure("network"), Measure("read"));
+        yield return new Case("the same, from the disk", "ms", false, Measure("network", cold: true), Measure("read", cold: true));
+        yield return new Case("into a model file, hashed and flushed, against reading", "ms", false, Measure("model"), Measure("read"));
+        yield return new Case("peak memory, against checkpoint and network together", "MiB", false, Measure("memory"), Measure("sizes"));
     }
 
     // Two Gloo processes of one thread each against one process of two threads: ResNet-18 at 96 pixels, 64 images in all.

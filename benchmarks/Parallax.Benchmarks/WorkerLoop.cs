@@ -24,6 +24,7 @@ internal static class WorkerLoop
             "pixels" => new PixelsWorker(arguments).Round,
             "wait" => new WaitWorker(arguments).Round,
             "checkpoint" => new CheckpointWorker(arguments).Round,
+            "import" => new ImportWorker(arguments).Round,
             "ranks" => new RanksWorker(arguments).Round,
             "listing" => new ListingWorker(arguments).Round,
             "memory" => new MemoryWorker(arguments).Round,

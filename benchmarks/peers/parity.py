@@ -25,6 +25,17 @@ def resnet(name):
     return model, [f"layer{i}" for i in range(1, 5)], "avgpool", 224
 
 
+def wide_resnet():
+    """Two stages of torchvision's wide bottlenecks, far narrower than published ones."""
+    model = torchvision.models.ResNet(torchvision.models.resnet.Bottleneck, [1, 1, 1, 1], width_per_group=128)
+    model.inplanes = 4
+    model.conv1, model.bn1 = torch.nn.Conv2d(3, 4, 7, stride=2, padding=3, bias=False), torch.nn.BatchNorm2d(4)
+    model.layer1 = model._make_layer(torchvision.models.resnet.Bottleneck, 4, 2)
+    model.layer2 = model._make_layer(torchvision.models.resnet.Bottleneck, 8, 1, stride=2)
+    model.layer3, model.layer4, model.fc = torch.nn.Identity(), torch.nn.Identity(), torch.nn.Identity()
+    return model, ["layer1", "layer2"], "avgpool", 32
+
+
 def swin(small):
     model = swin_transformer.SwinTransformer([4, 4], 8, [2, 2], [1, 2], [4, 4], num_classes=3) if small else torchvision.models.swin_t(weights=None)
     return model, ["norm"], "avgpool", 32 if small else 224
@@ -48,8 +59,11 @@ def googlenet():
 
 
 networks = {"swin": lambda: swin(small), "convnext": lambda: convnext_of(small), "vit": lambda: vit(small)}
-if not small:
-    networks |= {name: functools.partial(resnet, name) for name in ("resnet18", "resnet34", "resnet50", "resnet101")}
+if small:
+    networks["wide_resnet"] = wide_resnet
+else:
+    residual = ("resnet18", "resnet34", "resnet50", "resnet101", "wide_resnet50_2", "wide_resnet101_2")
+    networks |= {name: functools.partial(resnet, name) for name in residual}
     networks["googlenet"] = googlenet
 
 

@@ -1,10 +1,8 @@
 #include "codecs.h"
 
-#include <setjmp.h>
-#include <stdio.h>
 #include <string.h>
 
-#include <jpeglib.h>
+#include "jpeg_failure.h"
 #include <jerror.h>
 
 /* Chroma upsampling looks one sample to each side; a column margin of one MCU keeps the crop's border exact. */
@@ -12,22 +10,6 @@
 
 /* Encoders write about ten scans. A small file can hold thousands, each of which costs as much as a whole image. */
 #define MAX_SCANS 200
-
-typedef struct {
-    struct jpeg_error_mgr errors;
-    jmp_buf escape;
-    char *message;
-    int capacity;
-} Failure;
-
-static void fail(j_common_ptr cinfo)
-{
-    Failure *failure = (Failure *)cinfo->err;
-    char text[JMSG_LENGTH_MAX];
-    cinfo->err->format_message(cinfo, text);
-    snprintf(failure->message, (size_t)failure->capacity, "%s", text);
-    longjmp(failure->escape, 1);
-}
 
 /* A warning that means lost pixels is an error: libjpeg would go on and paint grey. */
 static void note(j_common_ptr cinfo, int level)
@@ -40,17 +22,17 @@ static void note(j_common_ptr cinfo, int level)
     case JWRN_HUFF_BAD_CODE:
     case JWRN_ARITH_BAD_CODE:
     case JWRN_MUST_RESYNC:
-        fail(cinfo);
+        jpeg_fail(cinfo);
     }
 }
 
 static void limit_scans(j_common_ptr cinfo)
 {
-    Failure *failure = (Failure *)cinfo->err;
     if (((j_decompress_ptr)cinfo)->input_scan_number <= MAX_SCANS)
         return;
-    snprintf(failure->message, (size_t)failure->capacity, "more than %d scans", MAX_SCANS);
-    longjmp(failure->escape, 1);
+    char words[64];
+    snprintf(words, sizeof words, "more than %d scans", MAX_SCANS);
+    jpeg_fail_with(cinfo, words);
 }
 
 /* CMYK to RGB, as light = (1 - ink) * (1 - black). Adobe's files hold 255 - ink. */
@@ -87,13 +69,10 @@ int parallax_jpeg_decode(const unsigned char *bytes, size_t length, int reductio
 {
     struct jpeg_decompress_struct cinfo;
     struct jpeg_progress_mgr progress = { .progress_monitor = limit_scans };
-    Failure failure;
+    JpegFailure failure;
     memset(&cinfo, 0, sizeof cinfo);
-    cinfo.err = jpeg_std_error(&failure.errors);
-    failure.errors.error_exit = fail;
+    cinfo.err = jpeg_failure_begin(&failure, message, capacity);
     failure.errors.emit_message = note;
-    failure.message = message;
-    failure.capacity = capacity;
     if (setjmp(failure.escape)) {
         jpeg_destroy_decompress(&cinfo);
         return -1;

@@ -1,32 +1,8 @@
 #include "codecs.h"
 
-#include <setjmp.h>
-#include <stdio.h>
 #include <string.h>
 
-#include <jpeglib.h>
-
-typedef struct {
-    struct jpeg_error_mgr errors;
-    jmp_buf escape;
-    char *message;
-    int capacity;
-} Failure;
-
-static void fail(j_common_ptr cinfo)
-{
-    Failure *failure = (Failure *)cinfo->err;
-    char text[JMSG_LENGTH_MAX];
-    cinfo->err->format_message(cinfo, text);
-    snprintf(failure->message, (size_t)failure->capacity, "%s", text);
-    longjmp(failure->escape, 1);
-}
-
-static void ignore(j_common_ptr cinfo, int level)
-{
-    (void)cinfo;
-    (void)level;
-}
+#include "jpeg_failure.h"
 
 /* A fixed room: libjpeg's own memory destination would grow it. */
 static void begin(j_compress_ptr cinfo) { (void)cinfo; }
@@ -34,10 +10,7 @@ static void end(j_compress_ptr cinfo) { (void)cinfo; }
 
 static boolean full(j_compress_ptr cinfo)
 {
-    Failure *failure = (Failure *)cinfo->err;
-    snprintf(failure->message, (size_t)failure->capacity, "larger than the room for it");
-    longjmp(failure->escape, 1);
-    return FALSE;
+    jpeg_fail_with((j_common_ptr)cinfo, "larger than the room for it");
 }
 
 int parallax_jpeg_encode(const unsigned char *rgb, int width, int height, int quality, unsigned char *bytes, size_t *length,
@@ -46,13 +19,9 @@ int parallax_jpeg_encode(const unsigned char *rgb, int width, int height, int qu
     struct jpeg_compress_struct cinfo;
     struct jpeg_destination_mgr room = { .next_output_byte = bytes, .free_in_buffer = *length,
                                          .init_destination = begin, .empty_output_buffer = full, .term_destination = end };
-    Failure failure;
+    JpegFailure failure;
     memset(&cinfo, 0, sizeof cinfo);
-    cinfo.err = jpeg_std_error(&failure.errors);
-    failure.errors.error_exit = fail;
-    failure.errors.emit_message = ignore;
-    failure.message = message;
-    failure.capacity = capacity;
+    cinfo.err = jpeg_failure_begin(&failure, message, capacity);
     if (setjmp(failure.escape)) {
         jpeg_destroy_compress(&cinfo);
         return -1;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <malloc.h>
 #include <mutex>
 #include <unordered_map>
 #include <vector>
@@ -125,7 +126,13 @@ class CachingAllocator final : public c10::Allocator {
 PX_EXPORT void px_use_caching_allocator() { c10::SetCPUAllocator(&CachingAllocator::instance(), /*priority=*/200); }
 
 /// Gives every waiting block back to the system; returns the bytes.
-PX_EXPORT int64_t px_trim() { return static_cast<int64_t>(CachingAllocator::instance().trim()); }
+PX_EXPORT int64_t px_trim() {
+  const auto freed = static_cast<int64_t>(CachingAllocator::instance().trim());
+#ifdef __GLIBC__
+  malloc_trim(0);  // else glibc keeps blocks of less than 32 MiB
+#endif
+  return freed;
+}
 
 PX_EXPORT void px_allocator_stats(int64_t* live, int64_t* cached, int64_t* peak) {
   CachingAllocator::instance().stats(live, cached, peak);

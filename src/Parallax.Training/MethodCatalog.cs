@@ -22,6 +22,8 @@ public sealed class MethodCatalog
         .AddBackbone<ResNet34Options>("resnet34")
         .AddBackbone<ResNet50Options>("resnet50")
         .AddBackbone<ResNet101Options>("resnet101")
+        .AddBackbone<WideResNet50Options>("wide_resnet50_2")
+        .AddBackbone<WideResNet101Options>("wide_resnet101_2")
         .AddBackbone<VitTinyOptions>("vit_tiny")
         .AddBackbone<VitSmallOptions>("vit_small")
         .AddBackbone<VitBaseOptions>("vit_base")

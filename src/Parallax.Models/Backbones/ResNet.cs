@@ -85,7 +85,7 @@ public sealed class ResNet : Backbone
             int stride = stage > 0 && i == 0 ? 2 : 1;
             blocks[i] = layout.Block == ResNetBlock.Basic
                 ? new BasicBlock(channels, layout.Widths[stage], stride, generator, zeroInitResidual)
-                : new Bottleneck(channels, layout.Widths[stage], stride, generator, zeroInitResidual);
+                : new Bottleneck(channels, layout.Widths[stage] * layout.InnerMultiple, layout.Widths[stage] * layout.Expansion, stride, generator, zeroInitResidual);
             channels = layout.Widths[stage] * layout.Expansion;
         }
         return new Sequential(blocks);

@@ -14,6 +14,12 @@ public enum ResNetVariant
 
     /// <summary>Bottlenecks 3-4-23-3.</summary>
     ResNet101,
+
+    /// <summary>ResNet-50 with bottlenecks twice as wide inside: torchvision's <c>wide_resnet50_2</c>.</summary>
+    WideResNet50,
+
+    /// <summary>ResNet-101 with bottlenecks twice as wide inside: torchvision's <c>wide_resnet101_2</c>.</summary>
+    WideResNet101,
 }
 
 /// <summary>How pictures come into a residual network.</summary>
@@ -39,14 +45,17 @@ public enum ResNetBlock
 /// <summary>The sizes of a residual network.</summary>
 /// <param name="Name">As messages show it.</param>
 /// <param name="Block">Which block.</param>
-/// <param name="Widths">Inner channels of each stage; one stage or more.</param>
+/// <param name="Widths">Channels of each stage before they are expanded; one stage or more.</param>
 /// <param name="Blocks">Blocks of each stage; as many as widths.</param>
 /// <param name="Stem">How pictures come in; it gives as many channels as the first stage is wide.</param>
 public sealed record ResNetLayout(string Name, ResNetBlock Block, IReadOnlyList<int> Widths, IReadOnlyList<int> Blocks, ResNetStem Stem)
 {
     private static readonly int[] PublishedWidths = [64, 128, 256, 512];
 
-    /// <summary>How many times wider a block's output is than its inside.</summary>
+    /// <summary>Factor on the channels inside bottlenecks alone: 2 in wide residual networks (Zagoruyko and Komodakis 2016) as torchvision has them.</summary>
+    public int InnerMultiple { get; init; } = 1;
+
+    /// <summary>How many times wider a block's output is than its stage's width.</summary>
     public int Expansion => Block == ResNetBlock.Bottleneck ? 4 : 1;
 
     /// <summary>Channels of the last map.</summary>
@@ -65,11 +74,18 @@ public sealed record ResNetLayout(string Name, ResNetBlock Block, IReadOnlyList<
         {
             ResNetVariant.ResNet18 => (ResNetBlock.Basic, new[] { 2, 2, 2, 2 }),
             ResNetVariant.ResNet34 => (ResNetBlock.Basic, new[] { 3, 4, 6, 3 }),
-            ResNetVariant.ResNet50 => (ResNetBlock.Bottleneck, new[] { 3, 4, 6, 3 }),
-            ResNetVariant.ResNet101 => (ResNetBlock.Bottleneck, new[] { 3, 4, 23, 3 }),
+            ResNetVariant.ResNet50 or ResNetVariant.WideResNet50 => (ResNetBlock.Bottleneck, new[] { 3, 4, 6, 3 }),
+            ResNetVariant.ResNet101 or ResNetVariant.WideResNet101 => (ResNetBlock.Bottleneck, new[] { 3, 4, 23, 3 }),
             _ => throw new ArgumentOutOfRangeException(nameof(variant), variant, "no such residual network"),
         };
         int[] widths = Array.ConvertAll(PublishedWidths, width => (int)Math.Round(width * widthMultiple));
-        return new ResNetLayout(variant.ToString().ToLowerInvariant(), block, widths, blocks, stem);
+        return new ResNetLayout(NameOf(variant), block, widths, blocks, stem) { InnerMultiple = variant is ResNetVariant.WideResNet50 or ResNetVariant.WideResNet101 ? 2 : 1 };
     }
+
+    private static string NameOf(ResNetVariant variant) => variant switch
+    {
+        ResNetVariant.WideResNet50 => "wide_resnet50_2",
+        ResNetVariant.WideResNet101 => "wide_resnet101_2",
+        _ => variant.ToString().ToLowerInvariant(),
+    };
 }

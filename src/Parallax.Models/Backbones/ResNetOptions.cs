@@ -12,7 +12,7 @@ public abstract record ResNetOptions : BackboneOptions
     /// <summary>The last BatchNorm of each block starts at gain 0, so that blocks start as the identity (Goyal et al. 2017).</summary>
     public bool ZeroInitResidual { get; init; } = true;
 
-    /// <summary>Factor on all channel numbers, as in SimCLR's 2× and 4× (not torchvision's wide_resnet, which widens inner layers only).</summary>
+    /// <summary>Factor on all channel numbers, as in SimCLR's 2× and 4× and VICRegL's <c>resnet50x2</c> (not torchvision's wide_resnet, which widens inner layers only).</summary>
     [Range(0.125, 8.0)] public double WidthMultiple { get; init; } = 1;
 
     /// <summary>Stages that are kept; each one left out doubles the rows and columns of the last map. All four are published.</summary>
@@ -56,4 +56,18 @@ public sealed record ResNet101Options : ResNetOptions
 {
     /// <inheritdoc/>
     protected override ResNetVariant Variant => ResNetVariant.ResNet101;
+}
+
+/// <summary>torchvision's <c>wide_resnet50_2</c>: ResNet-50 with bottlenecks twice as wide inside, 2048 channels out (Zagoruyko and Komodakis 2016).</summary>
+public sealed record WideResNet50Options : ResNetOptions
+{
+    /// <inheritdoc/>
+    protected override ResNetVariant Variant => ResNetVariant.WideResNet50;
+}
+
+/// <summary>torchvision's <c>wide_resnet101_2</c>: ResNet-101 with bottlenecks twice as wide inside, 2048 channels out.</summary>
+public sealed record WideResNet101Options : ResNetOptions
+{
+    /// <inheritdoc/>
+    protected override ResNetVariant Variant => ResNetVariant.WideResNet101;
 }

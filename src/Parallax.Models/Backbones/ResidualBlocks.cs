@@ -52,20 +52,19 @@ internal sealed class BasicBlock : Layer
 /// <summary>relu(bn3(conv3(relu(bn2(conv2(relu(bn1(conv1 x))))))) + shortcut x); conv2 has the stride.</summary>
 internal sealed class Bottleneck : Layer
 {
-    private const int Expansion = 4;
     private readonly Conv2d conv1, conv2, conv3;
     private readonly BatchNorm bn1, bn2, bn3;
     private readonly Sequential? downsample;
 
-    public Bottleneck(int inputs, int width, int stride, Generator generator, bool zeroInit)
+    public Bottleneck(int inputs, int width, int outputs, int stride, Generator generator, bool zeroInit)
     {
         conv1 = Add("conv1", ResidualBlocks.Convolution(inputs, width, 1, generator));
         bn1 = Add("bn1", new BatchNorm(width));
         conv2 = Add("conv2", ResidualBlocks.Convolution(width, width, 3, generator, stride));
         bn2 = Add("bn2", new BatchNorm(width));
-        conv3 = Add("conv3", ResidualBlocks.Convolution(width, width * Expansion, 1, generator));
-        bn3 = Add("bn3", ResidualBlocks.LastNorm(width * Expansion, zeroInit));
-        if (ResidualBlocks.Shortcut(inputs, width * Expansion, stride, generator) is { } shortcut) downsample = Add("downsample", shortcut);
+        conv3 = Add("conv3", ResidualBlocks.Convolution(width, outputs, 1, generator));
+        bn3 = Add("bn3", ResidualBlocks.LastNorm(outputs, zeroInit));
+        if (ResidualBlocks.Shortcut(inputs, outputs, stride, generator) is { } shortcut) downsample = Add("downsample", shortcut);
     }
 
     public override Tensor Forward(Tensor input)

@@ -39,7 +39,8 @@ public sealed class WeightNaming
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private static WeightNaming TorchvisionVit { get; } = new("torchvision",
+    // Made when they are asked for: to make all of these expressions takes longer than to look through a file's names.
+    private static WeightNaming TorchvisionVit => new("torchvision",
         ("class_token$", _ => "cls_token"),
         (@"conv_proj\.", _ => "patch_embed.proj."),
         (@"encoder\.pos_embedding$", _ => "pos_embed"),
@@ -51,7 +52,7 @@ public sealed class WeightNaming
         (@"(blocks\.\d+\.mlp\.)(?:0|linear_1)\.", m => $"{m.Groups[1]}fc1."),
         (@"(blocks\.\d+\.mlp\.)(?:3|linear_2)\.", m => $"{m.Groups[1]}fc2."));
 
-    private static WeightNaming TorchvisionSwin { get; } = new("torchvision",
+    private static WeightNaming TorchvisionSwin => new("torchvision",
         (@"features\.0\.0\.", _ => "patch_embed.proj."),
         (@"features\.0\.2\.", _ => "patch_embed.norm."),
         (@"features\.([1357])\.(\d+)\.", m => $"layers.{Stage(m)}.blocks.{m.Groups[2]}."),
@@ -60,10 +61,10 @@ public sealed class WeightNaming
         (@"(layers\.\d+\.blocks\.\d+\.mlp\.)3\.", m => $"{m.Groups[1]}fc2."));
 
     // Since timm 0.9 a stage begins with the merging that ended the one before.
-    private static WeightNaming TimmSwin { get; } = new("timm",
+    private static WeightNaming TimmSwin => new("timm",
         (@"layers\.([123])\.downsample\.", m => $"layers.{Number(m) - 1}.downsample."));
 
-    private static WeightNaming TorchvisionConvNeXt { get; } = new("torchvision",
+    private static WeightNaming TorchvisionConvNeXt => new("torchvision",
         (@"classifier\.0\.", _ => "norm."),
         (@"features\.([0246])\.([01])\.", m => $"downsample_layers.{Stage(m)}.{m.Groups[2]}."),
         (@"features\.([1357])\.(\d+)\.", m => $"stages.{Stage(m)}.{m.Groups[2]}."),
@@ -73,7 +74,7 @@ public sealed class WeightNaming
         (@"(stages\.\d+\.\d+\.)block\.3\.", m => $"{m.Groups[1]}pwconv1."),
         (@"(stages\.\d+\.\d+\.)block\.5\.", m => $"{m.Groups[1]}pwconv2."));
 
-    private static WeightNaming TimmConvNeXt { get; } = new("timm",
+    private static WeightNaming TimmConvNeXt => new("timm",
         (@"head\.norm\.", _ => "norm."),
         (@"stem\.", _ => "downsample_layers.0."),
         (@"stages\.(\d+)\.downsample\.", m => $"downsample_layers.{m.Groups[1]}."),

@@ -5,7 +5,7 @@ namespace Parallax.Torch.Nn;
 /// <param name="generator">Where the numbers come from.</param>
 public delegate void Initializer(Tensor weight, Generator generator);
 
-/// <summary>First values of weights, number for number those of torch.nn.init for the same seed.</summary>
+/// <summary>First values of weights, number for number those of torch.nn.init for the same seed; none from <see cref="Generator.ForLoading"/>.</summary>
 public static class Initialize
 {
     // The largest f32 below 1: f32 draws reach −1, whose inverse error function is −∞.
@@ -30,6 +30,7 @@ public static class Initialize
     /// <remarks>PyTorch turns one draw in 2²⁴ into ±<paramref name="bound"/>; here that draw becomes ±5.4 σ.</remarks>
     public static Initializer TruncatedNormal(double std = 0.02, double bound = 2) => (weight, generator) =>
     {
+        if (generator.LeavesWeights) return;
         using var noGrad = GradMode.Off();
         double inside = ErrorFunction(bound / std / Math.Sqrt(2));
         double most = Math.Min(inside, AlmostOne);
@@ -47,6 +48,8 @@ public static class Initialize
     public static void Normal(Tensor weight, double std, Generator generator)
     {
         ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(generator);
+        if (generator.LeavesWeights) return;
         using var noGrad = GradMode.Off();
         weight.Normal_(0, std, generator);
     }
@@ -54,6 +57,7 @@ public static class Initialize
     /// <summary>PyTorch's default for biases: uniform within ±1/√fan-in of the layer.</summary>
     internal static void DefaultBias(Tensor bias, Tensor weight, Generator generator)
     {
+        if (generator.LeavesWeights) return;
         double bound = 1 / Math.Sqrt(FanIn(weight));
         using var noGrad = GradMode.Off();
         bias.Uniform_(-bound, bound, generator);
@@ -61,6 +65,7 @@ public static class Initialize
 
     private static void KaimingUniform(Tensor weight, long fan, double gain, Generator generator)
     {
+        if (generator.LeavesWeights) return;
         double bound = Math.Sqrt(3) * (gain / Math.Sqrt(fan));
         using var noGrad = GradMode.Off();
         weight.Uniform_(-bound, bound, generator);

@@ -46,9 +46,10 @@ internal sealed partial class SafetensorsHeader
             header.IsSealed = CheckSeal(path, json);
             using var document = JsonDocument.Parse(json);
             foreach (JsonProperty property in document.RootElement.EnumerateObject()) header.Add(path, property, file.Length);
+            header.CheckOverlaps(path);
             header.TakeChecksums();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
             throw Fault(path, $"has a damaged head: {e.Message}", e);
         }
@@ -62,11 +63,22 @@ internal sealed partial class SafetensorsHeader
             foreach (JsonProperty item in property.Value.EnumerateObject()) Metadata[item.Name] = item.Value.GetString() ?? "";
             return;
         }
-        long[] shape = [.. property.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-        JsonElement offsets = property.Value.GetProperty("data_offsets");
-        var entry = new SafetensorsEntry(Parse(path, property.Name, property.Value.GetProperty("dtype").GetString()), shape, offsets[0].GetInt64(), offsets[1].GetInt64());
+        long[] shape = Numbers(property.Value.GetProperty("shape")), offsets = Numbers(property.Value.GetProperty("data_offsets"));
+        if (offsets.Length != 2) throw Fault(path, $"the data_offsets of '{property.Name}' are [{string.Join(", ", offsets)}], expected two numbers");
+        var entry = new SafetensorsEntry(Parse(path, property.Name, property.Value.GetProperty("dtype").GetString()), shape, offsets[0], offsets[1]);
         Check(path, property.Name, entry, fileLength);
         if (!Entries.TryAdd(property.Name, entry)) throw Fault(path, $"has two tensors named '{property.Name}'");
+    }
+
+    // Two tensors over the same bytes would change with each other.
+    private void CheckOverlaps(string path)
+    {
+        var (last, end) = ("", 0L);
+        foreach (var (name, entry) in Entries.Where(pair => pair.Value.Length > 0).OrderBy(pair => pair.Value.Start))
+        {
+            if (entry.Start < end) throw Fault(path, $"'{name}' begins at byte {entry.Start}, inside of '{last}', which ends at {end}");
+            (last, end) = (name, entry.End);
+        }
     }
 
     // From the metadata, where they stand, to the tensors that they belong to.
@@ -93,6 +105,8 @@ internal sealed partial class SafetensorsHeader
         if (entry.End > fileLength - DataStart)
             throw Fault(path, $"is truncated: '{name}' ends at byte {DataStart + entry.End}, the file at {fileLength}");
     }
+
+    private static long[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(number => number.GetInt64())];
 
     private static DType Parse(string path, string name, string? dtype) => dtype switch
     {

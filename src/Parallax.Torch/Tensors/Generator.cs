@@ -10,6 +10,15 @@ public sealed unsafe class Generator : IDisposable
     /// <summary>Makes a generator that starts from <paramref name="seed"/>.</summary>
     public Generator(ulong seed) => handle = TorchException.ThrowIfNull(NativeMethods.px_generator_new(seed), nameof(Generator));
 
+    /// <summary>
+    /// A generator for a network whose values all come from a file: <see cref="Nn.Initialize"/> draws nothing from it and leaves weights as new memory is.
+    /// What else draws from it gets the stream of seed 0.
+    /// </summary>
+    public static Generator ForLoading() => new(0) { LeavesWeights = true };
+
+    /// <summary>Whether new weights stay as they are.</summary>
+    internal bool LeavesWeights { get; private init; }
+
     /// <summary>Releases the native generator.</summary>
     ~Generator() => Dispose();
 

@@ -10,10 +10,12 @@ namespace Parallax.Training.Evaluation;
 /// <summary>The result of a run: its backbone with the weights of the last checkpoint, and how images are brought to it.</summary>
 public sealed class TrainedRun
 {
-    private TrainedRun(string folder, Recipe recipe, Backbone backbone, string checkpoint, long step)
+    private readonly EffectiveRecipe<Recipe> recipe;
+
+    private TrainedRun(string folder, EffectiveRecipe<Recipe> recipe, Backbone backbone, string checkpoint, long step)
     {
         Folder = folder;
-        Recipe = recipe;
+        this.recipe = recipe;
         Backbone = backbone;
         Checkpoint = checkpoint;
         Step = step;
@@ -23,7 +25,7 @@ public sealed class TrainedRun
     public string Folder { get; }
 
     /// <summary>What it was trained by.</summary>
-    public Recipe Recipe { get; }
+    public Recipe Recipe => recipe.Value;
 
     /// <summary>The trained network, in evaluation mode.</summary>
     public Backbone Backbone { get; }
@@ -35,7 +37,7 @@ public sealed class TrainedRun
     public long Step { get; }
 
     /// <summary>Where the weights come from.</summary>
-    internal ModelCard Card => RunCard.Of(RunFolder.Open(Folder), Step);
+    internal ModelCard Card => RunCard.Of(RunFolder.Open(Folder), recipe, Step);
 
     /// <summary>The one view an image is evaluated on.</summary>
     public EvaluationPlan View => PlanFor(Recipe.ViewsOrDefault);
@@ -47,10 +49,10 @@ public sealed class TrainedRun
     {
         ArgumentNullException.ThrowIfNull(catalog);
         RunFolder folder = RunFolder.Open(path);
-        Recipe recipe = new RecipeBinder(catalog.Types).Bind<Recipe>(RecipeText.FromFile(folder.RecipeFile)).Value;
+        EffectiveRecipe<Recipe> recipe = new RecipeBinder(catalog.Types).Bind<Recipe>(RecipeText.FromFile(folder.RecipeFile));
         using Checkpoint checkpoint = new CheckpointFolder(folder.Checkpoints).OpenLast();
-        using var random = new Generator(recipe.Seed);
-        Backbone backbone = recipe.Backbone.Create(random);
+        using var random = Generator.ForLoading();
+        Backbone backbone = recipe.Value.Backbone.Create(random);
         checkpoint.LoadInto(backbone, "backbone");
         backbone.Train(false);
         return new TrainedRun(path, recipe, backbone, checkpoint.Path, checkpoint.Step);

@@ -17,6 +17,9 @@ public sealed class EffectiveRecipe<T> where T : class
     /// <summary>The records.</summary>
     public T Value { get; }
 
+    /// <summary>The same recipe with changed values.</summary>
+    internal EffectiveRecipe<T> With(Func<T, T> change) => new(change(Value), places, types);
+
     /// <summary>Where the value of a key was written, or null when it is the default.</summary>
     /// <param name="path">Keys from the root: <c>method.alpha</c>.</param>
     public RecipePlace? PlaceOf(string path) => places.GetValueOrDefault(path);

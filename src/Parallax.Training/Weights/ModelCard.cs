@@ -16,7 +16,7 @@ public sealed record ModelCard
     /// <summary>Optimizer steps that they have seen; null where nobody says.</summary>
     public long? Steps { get; init; }
 
-    /// <summary>The whole recipe that trained them, as YAML; null where nobody says.</summary>
+    /// <summary>The whole recipe that trained them, as YAML, without the folder of a file that they started from; null where nobody says.</summary>
     public string? Recipe { get; init; }
 
     /// <summary>The images that they were trained on, in a few words; null where nobody says.</summary>

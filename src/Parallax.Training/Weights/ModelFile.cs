@@ -37,7 +37,7 @@ public static class ModelFile
         if (!file.Metadata.TryGetValue(RecipeKey, out string? yaml))
             throw new CheckpointException($"{path}: does not say what network its weights belong to; './parallax import {Path.GetFileName(path)} --as NAME' makes a model of them");
         EffectiveRecipe<ModelRecipe> recipe = new RecipeBinder(catalog.Types).Bind<ModelRecipe>(new RecipeText(path, yaml));
-        using var random = new Generator(0);
+        using var random = Generator.ForLoading();
         Backbone backbone = recipe.Value.Backbone.Create(random).WithoutStochasticDepth();
         backbone.LoadStateDict(file.Names.ToDictionary(name => name, name => file[name]));
         backbone.Train(false);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Parallax.Training.Loop;
+using Parallax.Training.Recipes;
 using Parallax.Training.Reports;
 
 namespace Parallax.Training.Weights;
@@ -8,11 +9,14 @@ namespace Parallax.Training.Weights;
 internal static class RunCard
 {
     /// <summary>Recipe, last loss and health up to a step, and the data if the run has told it in its report.</summary>
-    public static ModelCard Of(RunFolder folder, long step) => new()
+    /// <param name="folder">The run.</param>
+    /// <param name="recipe">Its recipe; of the file that it started from the card has the name alone, not where it lay.</param>
+    /// <param name="step">The step of the weights.</param>
+    public static ModelCard Of(RunFolder folder, EffectiveRecipe<Recipe> recipe, long step) => new()
     {
         Source = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path))),
         Steps = step,
-        Recipe = File.ReadAllText(folder.RecipeFile),
+        Recipe = recipe.With(whole => whole with { StartFrom = Path.GetFileName(whole.StartFrom) }).ToYaml(),
         Data = DataOf(folder),
         Metrics = MetricsOf(folder, step),
     };

@@ -7,29 +7,28 @@ namespace Parallax.Training.Weights;
 /// <summary>How the tensors of a file fit a backbone.</summary>
 public sealed class WeightFit
 {
-    private static readonly string[] PreferredPrefixes = ["teacher.", "encoder_q.", "student.", "encoder."];
-
     // What comes behind a backbone in published files: classifiers and projection heads. They are left out without a word of blame.
     private static readonly string[] Heads = ["fc.", "head.", "heads.", "head_dense.", "classifier.", "last_linear.", "projector.", "predictor.", "projection_head.", "prototypes.", "aux1.", "aux2."];
 
     // Tables that follow from the sizes; some files hold them.
     private static readonly string[] Derived = ["relative_position_index", "attn_mask", "relative_coords_table"];
 
-    private readonly Backbone backbone;
     private readonly Dictionary<string, Tensor> fitting;
 
-    private WeightFit(Backbone backbone, string prefix, WeightNaming naming, IReadOnlyDictionary<string, Tensor> tensors)
+    private WeightFit(Backbone backbone, IReadOnlyDictionary<string, long[]> own, string prefix, WeightNaming naming, IReadOnlyDictionary<string, Tensor> tensors)
     {
-        this.backbone = backbone;
-        (Prefix, Naming) = (prefix, naming);
-        IReadOnlyDictionary<string, Tensor> own = backbone.StateDict();
+        (Backbone, Prefix, Naming) = (backbone, prefix, naming);
         Dictionary<string, Tensor> below = Below(prefix, naming, tensors);
-        fitting = below.Where(pair => own.TryGetValue(pair.Key, out Tensor? target) && Shaped(pair.Value, target) is not null).ToDictionary(pair => pair.Key, pair => Shaped(pair.Value, own[pair.Key])!);
+        fitting = below.Where(pair => own.TryGetValue(pair.Key, out long[]? shape) && PrefixSearch.SameShape(pair.Value.Shape, shape))
+            .ToDictionary(pair => pair.Key, pair => pair.Value.Shape.AsSpan().SequenceEqual(own[pair.Key]) ? pair.Value : pair.Value.Reshape(own[pair.Key]));
         Missing = [.. own.Keys.Where(name => !below.ContainsKey(name) && !name.EndsWith("num_batches_tracked", StringComparison.Ordinal))];
-        Misshaped = [.. below.Where(pair => own.ContainsKey(pair.Key) && !fitting.ContainsKey(pair.Key)).Select(pair => new MisshapedWeight(pair.Key, pair.Value.Shape, own[pair.Key].Shape))];
+        Misshaped = [.. below.Where(pair => own.ContainsKey(pair.Key) && !fitting.ContainsKey(pair.Key)).Select(pair => new MisshapedWeight(pair.Key, pair.Value.Shape, own[pair.Key]))];
         LeftOut = [.. below.Keys.Where(name => !own.ContainsKey(name) && IsHead(name))];
         Unexpected = [.. below.Keys.Where(name => !own.ContainsKey(name) && !IsHead(name) && !Derived.Any(end => name.EndsWith(end, StringComparison.Ordinal)))];
     }
+
+    /// <summary>What is to be filled.</summary>
+    public Backbone Backbone { get; }
 
     /// <summary>What stands before the backbone's names in the file: <c>state_dict.module.encoder_q.</c>; empty for nothing.</summary>
     public string Prefix { get; }
@@ -63,9 +62,10 @@ public sealed class WeightFit
     {
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(tensors);
-        string[] prefixes = prefix is null ? [.. tensors.Keys.SelectMany(Prefixes).Distinct().OrderBy(Rank)] : [prefix];
-        return prefixes.SelectMany(_ => WeightNaming.For(backbone), (start, naming) => new WeightFit(backbone, start, naming, tensors))
-            .MaxBy(fit => fit.fitting.Count) ?? throw new ArgumentException("a file without tensors fits nothing", nameof(tensors));
+        if (tensors.Count == 0) throw new ArgumentException("a file without tensors fits nothing", nameof(tensors));
+        Dictionary<string, long[]> own = backbone.StateDict().ToDictionary(pair => pair.Key, pair => pair.Value.Shape);
+        var (start, naming) = new PrefixSearch(own, WeightNaming.For(backbone)).Best(tensors, prefix);
+        return new WeightFit(backbone, own, start, naming, tensors);
     }
 
     /// <summary>Fills the backbone.</summary>
@@ -75,10 +75,18 @@ public sealed class WeightFit
     /// <exception cref="CheckpointException">The fit is not whole, or nothing fits; the backbone is unchanged.</exception>
     public IReadOnlyList<string> Load(string file, bool partial = false)
     {
-        if (fitting.Count == 0 || (!partial && !IsWhole)) throw new CheckpointException($"{file}: {new WeightFitText(this, backbone)}");
-        backbone.LoadStateDict(fitting, strict: false);
+        if (fitting.Count == 0 || (!partial && !IsWhole)) throw new CheckpointException($"{file}: {new WeightFitText(this)}");
+        Backbone.LoadStateDict(fitting, strict: false);
+        IReadOnlyDictionary<string, Tensor> own = Backbone.StateDict();
+        return [.. fitting.Keys.Where(name => own[name].DType.IsFloating() && !IsFinite(own[name]))];
+    }
+
+    // A sum of finite numbers is finite unless it overflows; only then each of them is looked at.
+    private static bool IsFinite(Tensor weight)
+    {
         using var scope = TensorScope.Open();
-        return [.. fitting.Where(pair => pair.Value.DType.IsFloating() && !pair.Value.Isfinite().All().ToArray<bool>()[0]).Select(pair => pair.Key)];
+        using var noGrad = GradMode.Off();
+        return double.IsFinite(weight.Sum().ToDouble()) || weight.Isfinite().All().ToArray<bool>()[0];
     }
 
     private static Dictionary<string, Tensor> Below(string prefix, WeightNaming naming, IReadOnlyDictionary<string, Tensor> tensors)
@@ -87,28 +95,6 @@ public sealed class WeightFit
         foreach (var (name, tensor) in tensors)
             if (name.StartsWith(prefix, StringComparison.Ordinal)) below.TryAdd(naming.Translate(name[prefix.Length..]), tensor);
         return below;
-    }
-
-    // Sizes of 1 count for nothing: a factor a channel may be stored as (C, 1, 1).
-    private static Tensor? Shaped(Tensor tensor, Tensor target)
-    {
-        long[] found = tensor.Shape, wanted = target.Shape;
-        if (found.AsSpan().SequenceEqual(wanted)) return tensor;
-        bool same = found.Where(size => size != 1).SequenceEqual(wanted.Where(size => size != 1));
-        return same ? tensor.Reshape(wanted) : null;
-    }
-
-    private static IEnumerable<string> Prefixes(string name)
-    {
-        yield return "";
-        for (int dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = name.IndexOf('.', dot + 1)) yield return name[..(dot + 1)];
-    }
-
-    // Stable: equal ranks keep the file's order.
-    private static int Rank(string prefix)
-    {
-        int preferred = Array.FindIndex(PreferredPrefixes, known => prefix.Contains(known, StringComparison.Ordinal));
-        return preferred < 0 ? PreferredPrefixes.Length : preferred;
     }
 
     private static bool IsHead(string name) => Array.Exists(Heads, head => name.StartsWith(head, StringComparison.Ordinal));

@@ -4,16 +4,16 @@ using Parallax.Training.Recipes;
 namespace Parallax.Training.Weights;
 
 /// <summary>A fit in words: what differs, grouped, each unknown name with the nearest missing one.</summary>
-internal sealed class WeightFitText(WeightFit fit, Backbone backbone)
+internal sealed class WeightFitText(WeightFit fit)
 {
     private const int Shown = 8;
 
     public override string ToString()
     {
-        int all = backbone.StateDict().Count;
+        int all = fit.Backbone.StateDict().Count;
         var text = new StringBuilder(fit.Fitting.Count == 0
-            ? $"none of its tensors fits {backbone}; is it of another architecture?"
-            : $"fits {backbone} in {fit.Fitting.Count} of {all} tensors{(fit.Prefix.Length > 0 ? $", below '{fit.Prefix}'" : "")}{(fit.Naming.Name == "torchvision" || fit.Naming.Name == "timm" ? $", by {fit.Naming}'s names" : "")}");
+            ? $"none of its tensors fits {fit.Backbone}; is it of another architecture?"
+            : $"fits {fit.Backbone} in {fit.Fitting.Count} of {all} tensors{(fit.Prefix.Length > 0 ? $", below '{fit.Prefix}'" : "")}{(fit.Naming.Name == "torchvision" || fit.Naming.Name == "timm" ? $", by {fit.Naming}'s names" : "")}");
         Group(text, "of another shape", fit.Misshaped.Select(one => one.ToString()));
         Group(text, "missing", Families(fit.Missing));
         Group(text, "unknown", fit.Unexpected.Select(WithNearest));

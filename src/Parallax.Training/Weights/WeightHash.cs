@@ -5,21 +5,27 @@ using Parallax.Torch;
 namespace Parallax.Training.Weights;
 
 /// <summary>SHA-256 of the tensors' names, types, shapes and bytes, whatever file they are in.</summary>
+/// <remarks>Of a line for each tensor, in the order of the names: <c>NAME (SHAPE) TYPE HASH</c>, the hash that of its bytes. So tensors are hashed on all cores.</remarks>
 internal static class WeightHash
 {
     /// <summary>In hexadecimal; the order of the tensors does not matter.</summary>
     public static string Of(IReadOnlyDictionary<string, Tensor> state)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, tensor) in state.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            using var scope = TensorScope.Open();
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name} {tensor.Detach().Describe()}\n"));
-            Tensor plain = tensor.Detach().To(Device.Cpu, tensor.DType).Contiguous();
-            using var bytes = new MemoryStream();
-            plain.CopyTo(bytes);
-            hash.AppendData(bytes.GetBuffer(), 0, (int)bytes.Length);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        using var scope = TensorScope.Open();
+        (string Name, Tensor Plain)[] all = [.. state.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => (pair.Key, pair.Value.Detach().To(Device.Cpu, pair.Value.DType).Contiguous()))];
+        string[] lines = new string[all.Length];
+        Parallel.ForEach(Enumerable.Range(0, all.Length).OrderByDescending(i => all[i].Plain.Count),
+            i => lines[i] = $"{all[i].Name} {all[i].Plain.Describe()} {Convert.ToHexStringLower(BytesOf(all[i].Plain))}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+    }
+
+    private static byte[] BytesOf(Tensor plain)
+    {
+        using var hash = SHA256.Create();
+        using var sink = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write);
+        plain.CopyTo(sink);
+        sink.FlushFinalBlock();
+        return hash.Hash!;
     }
 }

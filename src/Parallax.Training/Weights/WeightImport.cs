@@ -16,18 +16,26 @@ public sealed class WeightImport(MethodCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(request);
         EffectiveRecipe<ModelRecipe> recipe = RecipeOf(request);
-        using var random = new Generator(0);
-        Backbone backbone = recipe.Value.Backbone.Create(random);
-        WeightFit fit = WeightFit.Find(backbone, WeightFile.Open(request.Weights), request.Prefix);
+        WeightFit fit = Fit(recipe.Value.Backbone, request);
         IReadOnlyList<string> notFinite = fit.Load(request.Weights, request.Partial);
-        ModelCard card = ModelFile.Write(request.Out, recipe, backbone, new ModelCard
+        ModelCard card = ModelFile.Write(request.Out, recipe, fit.Backbone, new ModelCard
         {
             Source = Path.GetFileName(request.Weights),
             Naming = fit.Naming.Name,
             Licence = request.Licence ?? "not stated",
         });
-        return new ImportReport(request.Out, backbone.ToString()!, fit.Prefix, fit.Naming.Name, fit.Fitting.Count, fit.Missing, fit.Unexpected,
+        return new ImportReport(request.Out, fit.Backbone.ToString()!, fit.Prefix, fit.Naming.Name, fit.Fitting.Count, fit.Missing, fit.Unexpected,
             [.. fit.Misshaped.Select(one => one.ToString())], fit.LeftOut, notFinite, card.Sha256);
+    }
+
+    private static WeightFit Fit(BackboneOptions options, ImportRequest request)
+    {
+        IReadOnlyDictionary<string, Tensor> tensors = WeightFile.Open(request.Weights);
+        using var nothing = Generator.ForLoading();
+        WeightFit fit = WeightFit.Find(options.Create(nothing), tensors, request.Prefix);
+        if (fit.IsWhole) return fit;
+        using var random = new Generator(0);   // what is missing needs first values
+        return WeightFit.Find(options.Create(random), tensors, request.Prefix);
     }
 
     // --as resnet50 --set backbone.stem=small is a recipe of two parts.

@@ -30,6 +30,20 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void What_a_partial_import_lacks_has_first_values()
+    {
+        Backbone published = Small(seed: 5);
+        string file = folder["w.safetensors"];
+        SafetensorsWriter.Write(file, published.StateDict().Where(pair => pair.Key != "layer4.0.conv1.weight"));
+        Assert.Throws<CheckpointException>(() => Import(file));
+        ImportReport report = new WeightImport(Catalog).Run(Request(file) with { Partial = true });
+        Assert.Equal(["layer4.0.conv1.weight"], report.Missing);
+        var (model, first) = (TrainedModel.Open(report.Out, Catalog).Backbone.StateDict(), Small(seed: 0).StateDict());
+        Assert.Equal(first["layer4.0.conv1.weight"].ToArray<float>(), model["layer4.0.conv1.weight"].ToArray<float>());
+        Assert.Equal(published.StateDict()["conv1.weight"].ToArray<float>(), model["conv1.weight"].ToArray<float>());
+    }
+
+    [Fact]
     public void The_hash_tells_weights_apart_and_nothing_else()
     {
         string first = Import(Save("a.safetensors", Small(5), "")).Sha256;
@@ -65,8 +79,10 @@ public sealed class ImportTests : IDisposable
     public void An_unknown_backbone_is_told_with_the_nearest() => Assert.Contains("resnet18",
         Assert.Throws<RecipeException>(() => new WeightImport(Catalog).Run(new ImportRequest("w.pth", "resnet81", folder["m.safetensors"], []))).Message, StringComparison.Ordinal);
 
-    private ImportReport Import(string weights) => new WeightImport(Catalog).Run(new ImportRequest(
-        weights, "resnet18", folder["model.safetensors"], ["backbone.stem=small", "backbone.width_multiple=0.125"], Size: 64, Licence: "MIT"));
+    private ImportReport Import(string weights) => new WeightImport(Catalog).Run(Request(weights));
+
+    private ImportRequest Request(string weights) =>
+        new(weights, "resnet18", folder["model.safetensors"], ["backbone.stem=small", "backbone.width_multiple=0.125"], Size: 64, Licence: "MIT");
 
     private string Save(string name, Backbone backbone, string prefix)
     {

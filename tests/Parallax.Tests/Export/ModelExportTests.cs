@@ -52,6 +52,16 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
+    public void The_card_names_the_file_that_a_run_started_from_and_not_where_it_lay()
+    {
+        string model = Export("first.safetensors").Out;
+        run.Begin("second", run.Recipe($"start_from={model}"));
+        string card = TrainedModel.Open(run["second"], Catalog).Card.ToJson();
+        Assert.Contains("start_from: first.safetensors", card, StringComparison.Ordinal);
+        Assert.DoesNotContain(run.Folder.Path, card, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_that_was_stopped_before_its_report_has_no_data_on_its_card()
     {
         File.Delete(run["run/report.json"]);

@@ -25,6 +25,7 @@ public sealed class OnnxRuntimeTests
     public static TheoryData<string> Networks =>
     [
         "{ name: resnet18 }, size 224", "{ name: resnet18, stem: small }, size 32", "{ name: resnet34 }, size 96", "{ name: resnet50 }, size 224", "{ name: resnet101 }, size 96",
+        "{ name: wide_resnet50_2 }, size 96", "{ name: wide_resnet101_2 }, size 64", "{ name: resnet50, width_multiple: 2 }, size 64",
         "{ name: vit_tiny }, size 224", "{ name: vit_small }, size 96", "{ name: vit_small, patch: 8 }, size 96", "{ name: vit_base }, size 224",
         "{ name: swin_tiny }, size 224", "{ name: swin_tiny }, size 100", "{ name: swin_small, window: 14 }, size 224", "{ name: swin_base }, size 224",
         "{ name: convnext_tiny }, size 224", "{ name: convnext_small }, size 96", "{ name: convnext_base }, size 224", "{ name: convnext_xlarge }, size 64",

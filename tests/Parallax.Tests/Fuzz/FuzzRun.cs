@@ -7,12 +7,14 @@ namespace Parallax.Tests.Fuzz;
 /// <summary>What came of feeding damaged files to a target.</summary>
 /// <param name="Target">The target.</param>
 /// <param name="Files">Damaged files.</param>
-/// <param name="Refused">Those refused with an ImageException; the others were read.</param>
+/// <param name="Refused">Those refused by the documented exception; the others were read.</param>
 /// <param name="Slowest">The longest time that a file took.</param>
 /// <param name="PeakBytes">Most memory above the start's.</param>
 /// <param name="KeptBytes">Memory above what it was after the first tenth of the files.</param>
 internal sealed record FuzzRun(string Target, int Files, int Refused, TimeSpan Slowest, long PeakBytes, long KeptBytes)
 {
+    private const long MostKeptBytes = 32 << 20;
+
     // Only a file that would never end takes as long.
     private static readonly TimeSpan Hanging = TimeSpan.FromMinutes(2);
 
@@ -45,11 +47,22 @@ internal sealed record FuzzRun(string Target, int Files, int Refused, TimeSpan S
         return new FuzzRun(target.Name, files, refused, slowest, peak, Resident() - settled);
     }
 
+    /// <summary>Says what came of it, and that memory was bounded and damage found now and then.</summary>
+    public void Check(ITestOutputHelper output, long mostBytes, int mostRefused)
+    {
+        output.WriteLine(FormattableString.Invariant($"{Target}: {Files} files, {Refused} refused, ")
+            + FormattableString.Invariant($"slowest {Slowest.TotalMilliseconds:F1} ms, peak {PeakBytes >> 20} MB, kept {KeptBytes >> 20} MB"));
+        Assert.InRange(PeakBytes, long.MinValue, mostBytes);   // memory of earlier tests may be given back meanwhile
+        Assert.InRange(KeptBytes, long.MinValue, MostKeptBytes);
+        // Damage that is always found, or never, would test nothing.
+        Assert.InRange(Refused, Files / 20, mostRefused);
+    }
+
     /// <summary>The damaged file of a number.</summary>
     public static byte[] FileOf(FuzzTarget target, int number)
     {
         Rng rng = Rng.For(target.Name.Sum(letter => (long)letter), 0, number, 0);
-        return Mutation.Of(target.Seeds, ref rng);
+        return target.Damage(target.Seeds, ref rng);
     }
 
     private static bool Accepts(FuzzTarget target, byte[] file, int number)
@@ -59,7 +72,7 @@ internal sealed record FuzzRun(string Target, int Files, int Refused, TimeSpan S
             target.Read(file);
             return true;
         }
-        catch (ImageException)
+        catch (Exception refusal) when (target.Refusal.IsInstanceOfType(refusal))
         {
             return false;
         }

@@ -15,6 +15,7 @@ public sealed class BackboneTests
     {
         ["resnet18"] = random => new ResNet(ResNetLayout.Of(ResNetVariant.ResNet18, widthMultiple: 0.125), random),
         ["resnet50, small stem"] = random => new ResNet(ResNetLayout.Of(ResNetVariant.ResNet50, ResNetStem.Small, 0.125), random),
+        ["wide resnet"] = random => new ResNet(ResNetLayout.Of(ResNetVariant.WideResNet50, widthMultiple: 0.125), random),
         ["vit"] = random => new VisionTransformer(new VisionTransformerLayout("vit", 64, 16, 24, 3, 2), random),
         ["vit, mean"] = random => new VisionTransformer(new VisionTransformerLayout("vit", 64, 8, 24, 2, 3) { Pooling = TokenPooling.Mean, LayerScale = 0.1 }, random),
         ["swin"] = random => new SwinTransformer(new SwinLayout("swin", 12, [2, 2, 1], [1, 2, 4]) { ImageSize = 64, Window = 4 }, random),

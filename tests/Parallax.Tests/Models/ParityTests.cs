@@ -17,9 +17,9 @@ public sealed class ParityTests
 {
     private const double Relative = 1e-5;
 
-    public static TheoryData<string> Small => ["swin", "convnext", "vit"];
+    public static TheoryData<string> Small => ["swin", "convnext", "vit", "wide_resnet"];
 
-    public static TheoryData<string> Large => ["resnet18", "resnet34", "resnet50", "resnet101", "swin", "convnext", "vit", "googlenet"];
+    public static TheoryData<string> Large => ["resnet18", "resnet34", "resnet50", "resnet101", "wide_resnet50_2", "wide_resnet101_2", "swin", "convnext", "vit", "googlenet"];
 
     [Theory, MemberData(nameof(Small))]
     public void Toy_networks_equal_torchvisions(string name)
@@ -41,6 +41,7 @@ public sealed class ParityTests
     {
         "swin" => new SwinTransformer(new SwinLayout("swin", 8, [2, 2], [1, 2]) { ImageSize = 32, Window = 4, NormEps = 1e-5 }, random),
         "convnext" => new ConvNeXt(new ConvNeXtLayout("convnext", [1, 2], [6, 8]) { LayerScale = 1e-6, LastNorm = LastNormPlace.Pooled }, random),
+        "wide_resnet" => new ResNet(new ResNetLayout("wide_resnet", ResNetBlock.Bottleneck, [4, 8], [2, 1], ResNetStem.ImageNet) { InnerMultiple = 2 }, random),
         _ => new VisionTransformer(new VisionTransformerLayout("vit", 32, 8, 12, 2, 2) { MlpRatio = 2 }, random),
     };
 
@@ -50,6 +51,8 @@ public sealed class ParityTests
         "convnext" => new ConvNeXt(ConvNeXtLayout.Of(ConvNeXtVariant.Tiny) with { LayerScale = 1e-6, LastNorm = LastNormPlace.Pooled }, random),
         "vit" => new VisionTransformer(VisionTransformerLayout.Of(VisionTransformerVariant.Base), random),
         "googlenet" => new GoogLeNet(random),
+        "wide_resnet50_2" => new ResNet(ResNetLayout.Of(ResNetVariant.WideResNet50), random),
+        "wide_resnet101_2" => new ResNet(ResNetLayout.Of(ResNetVariant.WideResNet101), random),
         _ => new ResNet(ResNetLayout.Of(Enum.Parse<ResNetVariant>(name, ignoreCase: true)), random),
     };
 

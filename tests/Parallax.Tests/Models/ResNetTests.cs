@@ -15,15 +15,32 @@ public class ResNetTests
     [InlineData(ResNetVariant.ResNet34, 216, 21284672, "84f0e50d06849d35ab5895c02afb0371e08f4574f879d38d70ee1274433decbf")]
     [InlineData(ResNetVariant.ResNet50, 318, 23508032, "b4d8c5f6636b6c6f46a55318b1ff613af8426dce5814f378cdf370ceb54de336")]
     [InlineData(ResNetVariant.ResNet101, 624, 42500160, "747d1acaf4d99992c4d3bc2ce6adae0a79724804ca6bf11b787395a53f3dd6f5")]
+    [InlineData(ResNetVariant.WideResNet50, 318, 66834240, "b4d8c5f6636b6c6f46a55318b1ff613af8426dce5814f378cdf370ceb54de336")]
+    [InlineData(ResNetVariant.WideResNet101, 624, 124837696, "747d1acaf4d99992c4d3bc2ce6adae0a79724804ca6bf11b787395a53f3dd6f5")]
     public void Names_are_torchvisions(ResNetVariant variant, int entries, long numbers, string hash)
     {
-        using var generator = new Generator(0);
+        using var generator = Generator.ForLoading();
         Backbone network = new ResNet(ResNetLayout.Of(variant), generator);
         var state = network.StateDict();
         Assert.Equal(entries, state.Count);
         Assert.Equal(numbers, network.Parameters().Sum(p => p.Value.Count));
         Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', state.Keys)))));
         Assert.Contains("layer4.0.downsample.1.running_var", state.Keys);
+    }
+
+    // SimCLR's 2×, which VICRegL's code calls resnet50x2: every number of channels doubled. In torchvision's wide_resnet50_2 only the bottlenecks' insides are.
+    [Fact]
+    public void Doubled_widths_are_either_all_or_the_inner_ones()
+    {
+        using var generator = Generator.ForLoading();
+        Backbone doubled = new ResNet50Options { WidthMultiple = 2 }.Create(generator), wide = new WideResNet50Options().Create(generator);
+        Assert.Equal((4096, 2048), (doubled.Channels, wide.Channels));
+        Assert.Equal([[128, 3, 7, 7], [128, 128, 3, 3], [512, 128, 1, 1], [4096, 1024, 1, 1]], Shapes(doubled));
+        Assert.Equal([[64, 3, 7, 7], [128, 128, 3, 3], [256, 128, 1, 1], [2048, 1024, 1, 1]], Shapes(wide));
+        Assert.Equal(("resnet50", "wide_resnet50_2"), (doubled.ToString(), wide.ToString()));
+
+        static IEnumerable<long[]> Shapes(Backbone network) =>
+            ((string[])["conv1", "layer1.0.conv2", "layer1.0.conv3", "layer4.2.conv3"]).Select(name => network.StateDict()[name + ".weight"].Shape);
     }
 
     [Theory]

@@ -81,6 +81,26 @@ public sealed class WeightFitTests
         Assert.All(to.Parameters(), parameter => Assert.Equal(DType.Float32, parameter.Value.DType));
     }
 
+    [Fact]
+    public void Finite_numbers_whose_sum_overflows_are_not_named()
+    {
+        var tensors = Prefixed(Network(1), "");
+        tensors["bn1.weight"] = Ops.Full(tensors["bn1.weight"].Shape, 3e38);
+        Assert.Empty(WeightFit.Find(Network(2), tensors).Load("file"));
+    }
+
+    [Fact]
+    public void Factors_stored_with_sizes_of_one_fit()
+    {
+        var tensors = Prefixed(Network(1), "");
+        Tensor factors = tensors["bn1.weight"];
+        tensors["bn1.weight"] = factors.Detach().Reshape([factors.Count, 1, 1]);
+        WeightFit fit = WeightFit.Find(Network(2), tensors);
+        Assert.True(fit.IsWhole);
+        fit.Load("file");
+        Assert.Equal(factors.ToArray<float>(), fit.Backbone.StateDict()["bn1.weight"].ToArray<float>());
+    }
+
     private static Dictionary<string, Tensor> Prefixed(Backbone backbone, string prefix) =>
         backbone.StateDict().ToDictionary(pair => prefix + pair.Key, pair => pair.Value);
 

@@ -73,6 +73,9 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("{\"x\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", "'x' has the size -1")]
     [InlineData("{\"x\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}", "'x' has the element type C64")]
     [InlineData("{\"x\":{\"dtype\":\"F32\",\"shape\":[9223372036854775807,9223372036854775807],\"data_offsets\":[0,4]}}", "but takes the bytes 0 to 4")]
+    [InlineData("{\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4]}}", "the data_offsets of 'x' are [4], expected two numbers")]
+    [InlineData("{\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]},\"y\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", "'x' begins at byte 4, inside of 'y', which ends at 8")]
+    [InlineData("{\"__metadata__\":{\"crc32c/x\":\"123456789\"},\"x\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "has a damaged head")]
     [InlineData("{\"x\":{\"dtype\":\"F32\"}}", "has a damaged head")]
     [InlineData("{\"x\":", "has a damaged head")]
     public void A_head_that_makes_no_sense_is_refused(string head, string reason) =>

@@ -14,39 +14,17 @@ internal static class Cars
         Description = "Stanford Cars: 196 classes; the published split (8,144 and 8,041), or zero-shot by the first and last 98 classes (8,054 and 8,131)",
         LooksFor = ["cars_annos.mat|devkit/cars_train_annos.mat"],
         Homes = ["", "stanford_cars"],
-        Partitions =
-        [
-            new()
-            {
-                Name = "classification",
-                Parts = [DatasetPart.Train, DatasetPart.Test, DatasetPart.All],
-                Read = Published,
-                ReadDetection = (home, part) => Boxes(home, Published(home, part)),
-            },
-            new()
-            {
-                Name = "zero_shot",
-                Parts = [DatasetPart.Train, DatasetPart.Test],
-                SharesClasses = false,
-                Read = Half,
-                ReadDetection = (home, part) => Boxes(home, Half(home, part)),
-            },
-        ],
+        Partitions = new FineGrained(Published, Boxes).Partitions,
     };
 
     private static ImageFiles Published(string home, DatasetPart part) =>
         ToImages(home, part == DatasetPart.All ? Read(home) : Read(home).Where(car => car.IsTest == (part == DatasetPart.Test)));
 
-    private static ImageSource Half(string home, DatasetPart part) => ClassHalf.Of(ToImages(home, Read(home)), part == DatasetPart.Train);
-
-    // Pixels count from 1, the last included.
-    private static DetectionSet Boxes(string home, ImageSource images)
+    private static Dictionary<string, AnnotatedBox> Boxes(string home)
     {
-        ImageFiles all = ToImages(home, Read(home));
         Dictionary<string, AnnotatedBox> boxes = [];
-        foreach (Car car in Read(home))
-            boxes[car.Image] = new AnnotatedBox(car.Number - 1, car.Box);
-        return new DetectionSet(images, all.ClassNames, image => [boxes[images.Names[image]]]);
+        foreach (Car car in Read(home)) boxes[car.Image] = new AnnotatedBox(car.Number - 1, car.Box);
+        return boxes;
     }
 
     private static string Whole(string home) => Path.Combine(home, "cars_annos.mat");
@@ -78,6 +56,7 @@ internal static class Cars
         double[][] corners = [.. Corners.Select(corner => file.Numbers("annotations", corner))];
         for (int i = 0; i < names.Length; i++)
         {
+            // Pixels count from 1, the last included.
             var box = new SourceBox(corners[0][i] - 1, corners[1][i] - 1, corners[2][i] - corners[0][i] + 1, corners[3][i] - corners[1][i] + 1);
             yield return new Car(folder + names[i], classes[i], box, tests is not null && tests[i] != 0, file.Element("annotations", i));
         }

@@ -9,30 +9,11 @@ internal static class Cub
         Description = "CUB-200-2011 birds: 200 classes; the published split (5,994 and 5,794), or zero-shot by the first and last 100 classes (5,864 and 5,924)",
         LooksFor = ["classes.txt", "images.txt", "image_class_labels.txt", "train_test_split.txt"],
         Homes = ["", "CUB_200_2011"],
-        Partitions =
-        [
-            new()
-            {
-                Name = "classification",
-                Parts = [DatasetPart.Train, DatasetPart.Test, DatasetPart.All],
-                Read = Published,
-                ReadDetection = (home, part) => Boxes(home, Published(home, part)),
-            },
-            new()
-            {
-                Name = "zero_shot",
-                Parts = [DatasetPart.Train, DatasetPart.Test],
-                SharesClasses = false,
-                Read = Half,
-                ReadDetection = (home, part) => Boxes(home, Half(home, part)),
-            },
-        ],
+        Partitions = new FineGrained(Published, Boxes) { SortsHalves = true }.Partitions,
     };
 
     private static ImageSource Published(string home, DatasetPart part) =>
         part == DatasetPart.All ? Read(home).Images : Marked(Read(home), part == DatasetPart.Train);
-
-    private static ImageSource Half(string home, DatasetPart part) => ClassHalf.Of(Read(home).Images, part == DatasetPart.Train, sortByName: true);
 
     private static ImageSource Marked((ImageFiles Images, bool[] Trains) birds, bool trains)
     {
@@ -58,7 +39,7 @@ internal static class Cub
     }
 
     // The number of an image, then x and y from 0, width and height of its only bird.
-    private static DetectionSet Boxes(string home, ImageSource images)
+    private static Dictionary<string, AnnotatedBox> Boxes(string home)
     {
         string path = Path.Combine(home, "bounding_boxes.txt");
         List<ListLine> lines = ListFile.Read(path);
@@ -73,7 +54,7 @@ internal static class Cub
             double[] box = [.. fields.Skip(1).Select(field => lines[i].Real(field, "coordinate"))];
             boxes[all.Names[i]] = new AnnotatedBox(all.Labels[i], new SourceBox(box[0], box[1], box[2], box[3]));
         }
-        return new DetectionSet(images, all.ClassNames, image => [boxes[images.Names[image]]]);
+        return boxes;
     }
 
     // Lines such as "17 1": the image's number, then what is said of it.

@@ -24,6 +24,24 @@ public class LayerTests
     }
 
     [Fact]
+    public void For_loading_nothing_is_drawn_and_weights_stay_as_they_are()
+    {
+        using Generator nothing = Generator.ForLoading(), fresh = new(0);
+        Initializer[] all =
+        [
+            Initialize.Default, Initialize.KaimingNormalFanIn, Initialize.KaimingNormalFanOut, Initialize.KaimingUniformFanIn, Initialize.KaimingUniformFanOut,
+            Initialize.TruncatedNormal(), (weight, generator) => Initialize.Normal(weight, 1, generator), (weight, generator) => Initialize.DefaultBias(weight, weight, generator),
+        ];
+        foreach (Initializer initialize in all)
+        {
+            Tensor weight = Ops.Full([4, 5], 7);
+            initialize(weight, nothing);
+            Assert.All(weight.ToArray<float>(), value => Assert.Equal(7, value));
+        }
+        Assert.Equal(Ops.Randn([3], fresh).ToArray<float>(), Ops.Randn([3], nothing).ToArray<float>());
+    }
+
+    [Fact]
     public void A_truncated_normal_stays_inside_its_bound()
     {
         using var generator = new Generator(1);
