@@ -25,7 +25,49 @@ public sealed class TorchScriptFileTests : IDisposable
     [Fact]
     public void A_program_has_a_line_for_each_call_and_a_class_for_each_module() => Assert.Equal(
         """
-        ?
+        class Backbone(Module):
+          __parameters__ = []
+          __buffers__ = []
+          training : bool
+          stem : __torch__.Backbone__stem
+          norm : __torch__.Backbone__norm
+          def forward(self: __torch__.Backbone, pixels: Tensor) -> Tuple[Tensor, Tensor]:
+            batch = torch.size(pixels, 0)
+            x0 = torch.conv2d(pixels, getattr(self.stem, "0").weight, getattr(self.stem, "0").bias, [4], [0], [1])
+            x1 = torch.batch_norm(x0, self.norm.weight, self.norm.bias, self.norm.running_mean, self.norm.running_var, False, 0.1, 1E-05, True)
+            x2 = torch.relu_(x1)
+            x3 = torch.mul(x2, 0.5)
+            x4 = torch.reshape(x3, [batch * 2, 2, 4, 4])
+            x5 = torch.reshape(x4, [batch, 4, 4, 4])
+            x6, x7, x8, x9, = torch.unbind(x5, 1)
+            x10 = torch.stack([x6, x7, x9], 1)
+            x11 = torch.index_select(x10, 1, CONSTANTS.c0)
+            x12, x13 = torch.sort(x11, descending=True)
+            x14 = torch.mean(x12, [2, 3])
+            x15 = torch.flatten(x12, 2)
+            x16 = torch.transpose(x15, 1, 2)
+            return (x14, x16)
+        class Backbone__stem(Module):
+          __parameters__ = []
+          __buffers__ = []
+          training : bool
+          __annotations__["0"] = __torch__.Backbone__stem__0
+        class Backbone__stem__0(Module):
+          __parameters__ = ["weight", "bias", ]
+          __buffers__ = []
+          training : bool
+          weight : Tensor
+          bias : Tensor
+        class Backbone__norm(Module):
+          __parameters__ = ["weight", "bias", ]
+          __buffers__ = ["running_mean", "running_var", "num_batches_tracked", ]
+          training : bool
+          weight : Tensor
+          bias : Tensor
+          running_mean : Tensor
+          running_var : Tensor
+          num_batches_tracked : Tensor
+
         """, Export(new Toy(random)).Text("code/__torch__.py"));
 
     [Fact]
