@@ -8,7 +8,7 @@ namespace Parallax.Cli.Commands;
 internal sealed class ExportCommand : Command, IExample
 {
     private readonly Argument<string> run = new("RUN") { Description = "A run folder, or a model that import or export wrote." };
-    private readonly Option<string> file = new("--out") { Description = "The file to write, .safetensors or .onnx.", HelpName = "FILE", Required = true };
+    private readonly Option<string> file = new("--out") { Description = "The file to write: .safetensors, .onnx, or .pt for TorchScript.", HelpName = "FILE", Required = true };
     private readonly Option<int?> size = new("--size") { Description = "Side of the pictures in pixels; that of the run if not given.", HelpName = "N" };
     private readonly Option<string?> licence = new("--licence") { Description = "The weights' licence, for the model card.", HelpName = "TEXT" };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
@@ -18,7 +18,7 @@ internal sealed class ExportCommand : Command, IExample
         file.Validators.Add(result =>
         {
             string? path = result.GetValueOrDefault<string>();
-            if (Path.GetExtension(path) is not (".safetensors" or ".onnx")) result.AddError($"--out: expected a .safetensors or .onnx file, found '{path}'");
+            if (Path.GetExtension(path) is not (".safetensors" or ".onnx" or ".pt")) result.AddError($"--out: expected a .safetensors, .onnx or .pt file, found '{path}'");
         });
         size.Validators.Add(result =>
         {

@@ -5,18 +5,27 @@ namespace Parallax.Torch.Recording;
 
 /// <summary>A parameter as the loaded libtorch declares it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="IsWritten">The operator changes the tensor: <c>Tensor(a!)</c>.</param>
+/// <param name="Type">Its type: <c>int[2]</c>, <c>Tensor(a!)</c>.</param>
+/// <param name="IsNamed">It stands behind the star, and is given by name alone.</param>
+/// <param name="IsOptional">It has a default.</param>
 /// <param name="Default">What it is when nothing is given; null for none.</param>
-internal sealed record CallParameter(string Name, bool IsWritten, object? Default);
+internal sealed record CallParameter(string Name, string Type, bool IsNamed, bool IsOptional, object? Default)
+{
+    /// <summary>The operator changes the tensor.</summary>
+    public bool IsWritten => Type.Contains('!', StringComparison.Ordinal);
+}
 
 /// <summary>An operator's parameters, read from its schema.</summary>
 internal sealed class CallSchema
 {
-    private CallSchema(string name, IReadOnlyList<CallParameter> parameters) => (Name, Parameters) = (name, parameters);
+    private CallSchema(string name, IReadOnlyList<CallParameter> parameters, bool givesList) => (Name, Parameters, GivesList) = (name, parameters, givesList);
 
     public string Name { get; }
 
     public IReadOnlyList<CallParameter> Parameters { get; }
+
+    /// <summary>The result is one list of tensors.</summary>
+    public bool GivesList { get; }
 
     public static CallSchema Of(Operator called)
     {
@@ -24,7 +33,9 @@ internal sealed class CallSchema
         int open = text.IndexOf('(', StringComparison.Ordinal), arrow = text.LastIndexOf(" -> ", StringComparison.Ordinal);
         string inner = text[(open + 1)..text.LastIndexOf(')', arrow)];
         string name = called.Overload.Length > 0 ? $"{called.Name}.{called.Overload}" : called.Name;
-        return new CallSchema(name, [.. Split(inner).Where(part => part != "*").Select(Parse)]);
+        string[] parts = [.. Split(inner)];
+        int star = Array.IndexOf(parts, "*") is >= 0 and var found ? found : parts.Length;
+        return new CallSchema(name, [.. parts[..star].Select(part => Parse(part, isNamed: false)), .. parts.Skip(star + 1).Select(part => Parse(part, isNamed: true))], text.EndsWith("[]", StringComparison.Ordinal));
     }
 
     public int IndexOf(string name)
@@ -34,12 +45,12 @@ internal sealed class CallSchema
         return -1;
     }
 
-    private static CallParameter Parse(string text)
+    private static CallParameter Parse(string text, bool isNamed)
     {
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         string declaration = equals < 0 ? text : text[..equals];
         int space = declaration.LastIndexOf(' ');
-        return new CallParameter(declaration[(space + 1)..], declaration[..space].Contains('!', StringComparison.Ordinal), equals < 0 ? null : Literal(text[(equals + 1)..]));
+        return new CallParameter(declaration[(space + 1)..], declaration[..space], isNamed, equals >= 0, equals < 0 ? null : Literal(text[(equals + 1)..]));
     }
 
     // None, True, 1, 0.5, "none", [0, 1]

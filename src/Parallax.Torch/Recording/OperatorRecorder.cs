@@ -83,7 +83,11 @@ public sealed unsafe class OperatorRecorder : IDisposable
             if (arguments[i].Tag != ValueTag.Default) given[i] = Read(arguments[i]);
         var made = new List<RecordedTensor>();
         for (int i = 0; i < arguments.Length; i++)
-            if (schema.Parameters[i].IsWritten && arguments[i].Tag == ValueTag.Tensor) made.Add(Overwrite(arguments[i].Pointer, schema.Name));
+        {
+            if (!schema.Parameters[i].IsWritten) continue;
+            if (arguments[i].Tag == ValueTag.TensorList) throw new NotSupportedException($"{schema.Name} writes to a list of tensors, which recordings do not know");
+            if (arguments[i].Tag == ValueTag.Tensor) made.Add(Overwrite(arguments[i].Pointer, schema.Name));
+        }
         foreach (Value result in results) Collect(result, made);
         calls.Add(new RecordedCall(schema, given, made));
     }
@@ -105,7 +109,7 @@ public sealed unsafe class OperatorRecorder : IDisposable
         ValueTag.DoubleList => new ReadOnlySpan<double>((double*)value.Pointer, value.Length).ToArray(),
         ValueTag.TensorList or ValueTag.OptionalTensorList => Handles(value).Select(handle => handle == 0 ? null : ValueOf(handle)).ToArray(),
         ValueTag.None => null,
-        _ => value.Tag.ToString(),   // a device, a generator: no part of what is computed
+        _ => value.Tag,   // a device, a generator: no part of what is computed
     };
 
     private static nint[] Handles(Value list) => new ReadOnlySpan<nint>((nint*)list.Pointer, list.Length).ToArray();

@@ -15,6 +15,12 @@ public sealed class RecordedCall
     /// <summary>The tensors that it gave back or wrote to, in order.</summary>
     public IReadOnlyList<RecordedTensor> Results { get; }
 
+    /// <summary>Whether the results are one list of tensors.</summary>
+    public bool GivesList => schema.GivesList;
+
+    /// <summary>All arguments, in the schema's order.</summary>
+    public IEnumerable<RecordedArgument> Arguments => schema.Parameters.Select((parameter, i) => new RecordedArgument(parameter, arguments[i]));
+
     /// <summary>The tensors among its arguments, in order.</summary>
     public IEnumerable<RecordedTensor> Inputs => arguments.SelectMany(argument => argument switch
     {

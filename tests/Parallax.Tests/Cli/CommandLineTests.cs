@@ -42,7 +42,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("evaluate a b --temperature 0", "--temperature: expected a number of at least 0.001, found '0'\nsee 'parallax evaluate --help'\n")]
     [InlineData("embed a b", "Option '--out' is required.\nsee 'parallax embed --help'\n")]
     [InlineData("embed a b --out c.txt", "--out: expected a .npy or .safetensors file, found 'c.txt'\nsee 'parallax embed --help'\n")]
-    [InlineData("export a --out c.pt", "--out: expected a .safetensors or .onnx file, found 'c.pt'\nsee 'parallax export --help'\n")]
+    [InlineData("export a --out c.pth", "--out: expected a .safetensors, .onnx or .pt file, found 'c.pth'\nsee 'parallax export --help'\n")]
     [InlineData("export a --out c.onnx --size 0", "--size: expected a number of at least 1, found 0\nsee 'parallax export --help'\n")]
     [InlineData("show crops a.png", "Option '--recipe' is required.\nsee 'parallax show crops --help'\n")]
     [InlineData("show crops a.png --recipe small --stride 0", "--stride: expected a number of at least 1, found 0\nsee 'parallax show crops --help'\n")]

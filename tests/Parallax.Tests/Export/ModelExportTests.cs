@@ -43,6 +43,21 @@ public sealed class ModelExportTests : IDisposable
     }
 
     [Fact]
+    public void A_TorchScript_file_has_the_card_inside_and_the_hash_of_the_same_weights()
+    {
+        ExportReport report = Export("m.pt", size: 24, licence: "CC0-1.0");
+        ScriptArchive file = ScriptArchive.Open(report.Out);
+        ModelCard card = ModelCard.Parse(file.Text("extra/card.json"));
+        Assert.Equal(("CC0-1.0", Export("m.safetensors").Sha256), (card.Licence, card.Sha256));
+        Assert.Contains("\"size\":\"24\"", file.Text("extra/model.json"), StringComparison.Ordinal);
+        Assert.Equal((null, 24, new FileInfo(report.Out).Length), (report.Card, report.Size, report.Bytes));
+    }
+
+    [Fact]
+    public void A_file_of_another_kind_is_refused() => Assert.Equal(
+        $"{run["m.pth"]}: expected a .safetensors, .onnx or .pt file", Assert.Throws<NotSupportedException>(() => Export("m.pth")).Message);
+
+    [Fact]
     public void A_model_is_exported_again_with_another_size_and_the_same_hash()
     {
         ExportReport first = Export("m.safetensors"), second = new ModelExport(Catalog).Run(new ExportRequest(first.Out, run["n.safetensors"], Size: 32));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Parallax.Torch;
 using Parallax.Torch.Serialization;
 using Parallax.Training.Weights;
@@ -21,7 +20,7 @@ public static class OnnxFile
         ArgumentNullException.ThrowIfNull(model);
         using var scope = TensorScope.Open();
         using TwinRecording recording = TwinRecording.Of(model.Backbone, model.View.Size);
-        Message file = Sized(() => OnnxFormat.Model(BackboneGraph.Of(recording, model.Backbone), Metadata(model, recording.Grid)), model);
+        Message file = Sized(() => OnnxFormat.Model(BackboneGraph.Of(recording, model.Backbone), [.. ModelFacts.Of(model, recording.Grid), KeyValuePair.Create("card", model.Card.ToJson())]), model);
         AtomicFile.Write(path, file.WriteTo);
     }
 
@@ -36,21 +35,4 @@ public static class OnnxFile
             throw new NotSupportedException($"ONNX export: {model.Backbone} does not fit into one file, which has at most 2 GiB; export it to .safetensors");
         }
     }
-
-    // What a user of the file must do with a picture before it, and where the patches lie in it.
-    private static Dictionary<string, string> Metadata(TrainedModel model, Grid grid) => new()
-    {
-        ["backbone"] = model.Backbone.ToString()!,
-        ["size"] = Text(model.View.Size),
-        ["shorter_side"] = Text(model.View.ShorterSide),
-        ["interpolation"] = model.View.Interpolation.ToString().ToLowerInvariant(),
-        ["mean"] = string.Join(' ', model.View.Normalization.Mean.Select(value => Text(value))),
-        ["std"] = string.Join(' ', model.View.Normalization.Std.Select(value => Text(value))),
-        ["grid_rows"] = Text(grid.Rows),
-        ["grid_columns"] = Text(grid.Columns),
-        ["stride"] = Text(model.Backbone.Stride),
-        ["card"] = model.Card.ToJson(),
-    };
-
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

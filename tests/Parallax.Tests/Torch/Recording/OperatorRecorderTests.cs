@@ -26,6 +26,21 @@ public sealed class OperatorRecorderTests
         Assert.False(MeanOf(x).Flag("keepdim"));
     }
 
+    [Fact]
+    public void Arguments_say_their_types_and_whether_they_are_what_is_taken_anyway()
+    {
+        using var scope = TensorScope.Open();
+        Tensor x = Ops.Ones([2, 6], DType.Float32);
+        using OperatorRecorder recorder = OperatorRecorder.Start();
+        _ = x.Add(x, alpha: 2);
+        _ = x.Unbind(0);
+        RecordedArgument[] add = [.. recorder.Calls[0].Arguments], unbind = [.. recorder.Calls[1].Arguments];
+        Assert.Equal([("self", "Tensor", false, false), ("other", "Tensor", false, false), ("alpha", "Scalar", true, false)], add.Select(argument => (argument.Name, argument.Type, argument.IsNamed, argument.IsDefault)));
+        Assert.Equal(recorder.ValueOf(x), add[1].Value);
+        Assert.Equal(("dim", true, 0L), (unbind[1].Name, unbind[1].IsDefault, unbind[1].Value));
+        Assert.Equal((false, true), (recorder.Calls[0].GivesList, recorder.Calls[1].GivesList));
+    }
+
     // mean.dim without keepdim given
     private static RecordedCall MeanOf(Tensor x)
     {

@@ -1,4 +1,4 @@
-namespace Parallax.Training.Export.Onnx;
+namespace Parallax.Training.Export;
 
 /// <summary>The size of a dimension: a number, or so many for each image of the batch.</summary>
 /// <param name="Count">The number.</param>
@@ -11,6 +11,6 @@ internal readonly record struct BatchedSize(long Count, bool IsPerImage)
     {
         if (first == second) return new BatchedSize(first, false);
         if (first % firstBatch == 0 && first / firstBatch * secondBatch == second) return new BatchedSize(first / firstBatch, true);
-        throw new NotSupportedException($"ONNX export: a dimension is {first} for {firstBatch} images and {second} for {secondBatch}, no multiple of the batch");
+        throw new NotSupportedException($"export: a size is {first} for {firstBatch} images and {second} for {secondBatch}, no multiple of the batch");
     }
 }

@@ -2,16 +2,17 @@ using Parallax.Models;
 using Parallax.Tests.Loop;
 using Parallax.Torch;
 using Parallax.Training.Export.Onnx;
+using Parallax.Training.Export.TorchScript;
 using Parallax.Training.Weights;
 using Parallax.Vision;
 
 namespace Parallax.Tests.Export;
 
 [Collection(WholeProcess.Name)]
-public sealed class OnnxFileLeakTests
+public sealed class ExportLeakTests
 {
-    [Fact]
-    public void An_export_keeps_nothing_of_what_it_recorded()
+    [Theory, InlineData("m.onnx"), InlineData("m.pt")]
+    public void An_export_keeps_nothing_of_what_it_recorded(string file)
     {
         using var folder = new TemporaryFolder();
         using var random = new Generator(1);
@@ -19,7 +20,8 @@ public sealed class OnnxFileLeakTests
         network.Train(false);
         var model = new TrainedModel(new ModelRecipe { Backbone = new GoogLeNetOptions(), View = new EvaluationPlan { Size = 32, ShorterSide = 32 } }, network, new ModelCard { Source = "test" });
         using LeakCheck leaks = LeakCheck.Begin();
-        OnnxFile.Write(folder["m.onnx"], model);
+        if (file == "m.onnx") OnnxFile.Write(folder[file], model);
+        else TorchScriptFile.Write(folder[file], model);
         Assert.Empty(leaks.Leaks());
     }
 }

@@ -1,7 +1,7 @@
 using Parallax.Torch;
 using Parallax.Torch.Recording;
 
-namespace Parallax.Training.Export.Onnx;
+namespace Parallax.Training.Export;
 
 /// <summary>A forward pass recorded with two sizes of batch: what differs between the two is the batch.</summary>
 internal sealed class TwinRecording : IDisposable
@@ -16,7 +16,7 @@ internal sealed class TwinRecording : IDisposable
         (this.first, this.second) = (first, second);
         (Pixels, Pooled, Patches, Grid) = (pixels, pooled, patches, grid);
         if (first.Calls.Count != second.Calls.Count || first.Values.Count != second.Values.Count)
-            throw new NotSupportedException($"ONNX export: the network calls {first.Calls.Count} operators on {FirstBatch} images and {second.Calls.Count} on {SecondBatch}; its steps must not depend on the batch");
+            throw new NotSupportedException($"export: the network calls {first.Calls.Count} operators on {FirstBatch} images and {second.Calls.Count} on {SecondBatch}; its steps must not depend on the batch");
     }
 
     /// <summary>(B, 3, H, W).</summary>
@@ -57,15 +57,22 @@ internal sealed class TwinRecording : IDisposable
     /// <summary>Whether two calls are alike but for tensors.</summary>
     public bool IsAlike(int call) => first.Calls[call].Operator == second.Calls[call].Operator && first.Calls[call].Numbers == second.Calls[call].Numbers;
 
+    /// <summary>The same call of the other recording.</summary>
+    public RecordedCall TwinOf(int call) => second.Calls[call];
+
+    /// <summary>A number that was given for each batch, told apart from the batch.</summary>
+    /// <exception cref="NotSupportedException">It is neither fixed nor a multiple of the batch.</exception>
+    public static BatchedSize NumberOf(long first, long second) => BatchedSize.Of(first, FirstBatch, second, SecondBatch);
+
     /// <summary>A value that does not depend on the pixels, on the CPU and contiguous.</summary>
     /// <exception cref="NotSupportedException">It is not the same in both recordings, or was written over.</exception>
     public Tensor ConstantOf(RecordedTensor value)
     {
         RecordedTensor twin = second.Values[value.Number];
-        if (value.IsOverwritten) throw new NotSupportedException($"ONNX export: a constant {value.Tensor.Describe()} is written over behind its use");
+        if (value.IsOverwritten) throw new NotSupportedException($"export: a constant {value.Tensor.Describe()} is written over behind its use");
         Tensor plain = value.Tensor.Detach().To(Device.Cpu, value.DType).Contiguous(), other = twin.Tensor.Detach().To(Device.Cpu, value.DType).Contiguous();
         if (!plain.Shape.AsSpan().SequenceEqual(other.Shape) || plain.Ne(other).Any().ToInt64() != 0)
-            throw new NotSupportedException($"ONNX export: {value.Tensor.Describe()} depends on something other than the pixels and the weights");
+            throw new NotSupportedException($"export: {value.Tensor.Describe()} depends on something other than the pixels and the weights");
         return plain;
     }
 
