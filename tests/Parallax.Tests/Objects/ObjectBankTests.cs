@@ -73,6 +73,7 @@ public sealed class ObjectBankTests(ITestOutputHelper output)
     [InlineData(20_000, 1.0, false), InlineData(20_000, 1e-3, true), InlineData(700, 1.0, false)]
     public void A_shortlist_finds_what_comparing_with_all_finds(int stored, double spread, bool tooMany)
     {
+        Assert.SkipUnless(Engine.MultipliesBFloat16, "elsewhere no shortlist is made: products may be summed in bfloat16");
         Tensor at = Ops.Arange(0, stored, DType.Float64).Unsqueeze(1) / stored * spread;
         Tensor q = JointTokens.Unit((at * Tensor.From([1.0, 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31])).Sin() + 0.3).To(DType.Float32);
         Tensor o = JointTokens.Unit(q.IndexSelect(0, Ops.Arange(3, stored, stored / 37, DType.Int64)) + 0.01);
