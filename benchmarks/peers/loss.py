@@ -7,16 +7,15 @@ import torch
 
 from protocol import arguments, flag, serve
 from vicregl_local import EPSILON, LAMBDA, MU, NU, local_loss
+from wave import wave
 
 options = arguments()
 torch.set_num_threads(int(options["threads"]))
 batch, local, memory = int(options["batch"]), options["criterion"] == "local", flag(options.get("memory", ""))
 
 
-def wave(view, *shape):
-    count = int(numpy.prod(shape))
-    x = numpy.sin(12.9898 * numpy.arange(count, dtype=numpy.float64) + 78.233 * view) * 43758.5453
-    return torch.from_numpy((2 * (x - numpy.floor(x)) - 1).astype(numpy.float32)).view(*shape).requires_grad_()
+def numbers(view, *shape):
+    return torch.from_numpy(wave(view, *shape).astype(numpy.float32)).requires_grad_()
 
 
 def places(view):
@@ -41,7 +40,7 @@ def global_loss(z):
     return loss
 
 
-inputs = [wave(v, batch, 49, 512) for v in range(2)] if local else [wave(v, batch, 8192) for v in range(2)]
+inputs = [numbers(v, batch, 49, 512) for v in range(2)] if local else [numbers(v, batch, 8192) for v in range(2)]
 centres = [places(v) for v in range(2)]
 
 

@@ -7,7 +7,7 @@ namespace Parallax.Benchmarks.Workers;
 /// <summary>A step of CrIBo's memory bank: neighbours of a batch's objects, then the push, in a full bank that the peer fills alike.</summary>
 internal sealed class BankWorker
 {
-    private const int Width = 384, Objects = 32, FilledAtOnce = 1000;
+    private const int Width = 384, Objects = 32, FilledAtOnce = 20;
     private readonly int B;
     private readonly bool memory;
     private readonly ObjectBank bank;

@@ -21,7 +21,7 @@ internal sealed class LossWorker
         local = arguments.Text("criterion") == "local";
         memory = arguments.Flag("memory");
         int B = arguments.Number("batch");
-        inputs = local ? [Wave(0, B, 49, 512), Wave(1, B, 49, 512)] : [Wave(0, B, 8192), Wave(1, B, 8192)];
+        inputs = local ? [Numbers(0, B, 49, 512), Numbers(1, B, 49, 512)] : [Numbers(0, B, 8192), Numbers(1, B, 8192)];
         foreach (Tensor input in inputs) input.RequiresGrad = true;
         centres = [Places(B, 0), Places(B, 1)];
     }
@@ -46,18 +46,11 @@ internal sealed class LossWorker
         return total.ToDouble();
     }
 
-    // sin(12.9898·i + 78.233·view) · 43758.5453, fractional part, to [−1, 1): the peer computes the same in float64.
-    private static Tensor Wave(int view, params ReadOnlySpan<long> shape)
+    private static Tensor Numbers(int view, params ReadOnlySpan<long> shape)
     {
         long count = 1;
         foreach (long size in shape) count *= size;
-        float[] values = new float[count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            double x = Math.Sin((12.9898 * i) + (78.233 * view)) * 43758.5453;
-            values[i] = (float)((2 * (x - Math.Floor(x))) - 1);
-        }
-        return Tensor.From(values, shape).Keep();
+        return Tensor.From(Array.ConvertAll(Wave.Of(view, count), x => (float)x), shape).Keep();
     }
 
     // Centres of a 7 × 7 grid: view v of image b starts at (3b + 40v, 5b + 25v) and is 150 + 20v pixels wide.

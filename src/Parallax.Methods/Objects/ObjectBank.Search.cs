@@ -5,8 +5,8 @@ namespace Parallax.Methods.Objects;
 
 public sealed partial class ObjectBank
 {
-    // Similarities at a time: as many as a cache holds on the CPU, enough to fill a GPU there.
-    private const long EntriesOnCpu = 1 << 21, EntriesOnGpu = 1 << 26;
+    // Fewer stored objects are compared sooner than a shortlist is made.
+    private const long WorthAShortlist = 1 << 15;
 
     /// <summary>The stored neighbours of a batch's objects, and the cycle test.</summary>
     /// <remarks>
@@ -16,7 +16,7 @@ public sealed partial class ObjectBank
     /// b(k) = argmax_j o₂ₖ·q₂ⱼ       accepted if  argmax_i q₁ᵦ₍ₖ₎·o₁ᵢ = k
     /// </code>
     /// The way back is among the M objects given: this process's. A batch is searched before it is pushed, so that no image meets itself. Nothing here has a gradient.
-    /// The bank is passed in blocks; no (M, Q·K) table is kept.
+    /// The bank is passed in blocks; no (M, Q·K) table is kept. On processors that multiply bfloat16 that is the first look, and float32 decides.
     /// </remarks>
     /// <param name="objects1">o₁: (M, D); M may be 0.</param>
     /// <param name="objects2">o₂: (M, D).</param>
@@ -38,25 +38,22 @@ public sealed partial class ObjectBank
     // argmax over the live objects, newest first; among equals the newest.
     private Tensor Nearest(Tensor o, int view, BankPlace at)
     {
-        long M = o.Size(0), block = Math.Max(256, (o.Device == Device.Cpu ? EntriesOnCpu : EntriesOnGpu) / Math.Max(1, M));
-        Tensor best = Ops.Full([M], double.NegativeInfinity, o.DType, device: o.Device);
-        Tensor number = Ops.Full([M], -1, DType.Int64, device: o.Device);
+        long M = o.Size(0);
+        Tensor best = Ops.Full([M], double.NegativeInfinity, o.DType, device: o.Device), number = Ops.Full([M], -1, DType.Int64, device: o.Device);
         if (M == 0) return number;
-        Tensor stored = directions.Value[view];                                              // (Q·K, D)
         foreach (RingStretch s in RingStretch.Of(at.FirstObject, at.Objects, capacity))
         {
-            for (long from = 0; from < s.Length; from += block)
-            {
-                using var inner = TensorScope.Open();
-                Tensor q = stored.Narrow(0, s.Place + from, Math.Min(block, s.Length - from));
-                var (similarity, index) = o.Mm(q.MT).Max(dim: 1);                            // (M)
-                Tensor nearer = similarity > best;
-                best.Copy_(Ops.Where(nearer, similarity, best));
-                number.Copy_(Ops.Where(nearer, index + (s.Entry + from), number));
-            }
+            Tensor q = directions.Value[view].Narrow(0, s.Place, s.Length);
+            var (product, index) = (AllowsShortlist(q) ? Shortlist.Nearest(o, q) : null) ?? NearestDirection.Of(o, q);
+            Tensor nearer = product > best;
+            best = Ops.Where(nearer, product, best);
+            number = Ops.Where(nearer, index + s.Entry, number);
         }
         return number;
     }
+
+    private bool AllowsShortlist(Tensor q) =>
+        options.Matching == BankMatching.Cosine && q.Device == Device.Cpu && q.DType == DType.Float32 && q.Size(0) >= WorthAShortlist && Engine.MultipliesBFloat16;
 
     private Tensor ComesBack(Tensor numbers, Tensor o, int view, BankPlace at)
     {

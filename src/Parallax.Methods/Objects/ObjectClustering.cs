@@ -8,7 +8,7 @@ namespace Parallax.Methods.Objects;
 /// Lebailly et al., "CrIBo: Self-Supervised Learning via Cross-Image Object-Level Bootstrapping", ICLR 2024, after CrOC (Stegmüller et al., CVPR
 /// 2023). With x_n the T tokens of both views, divided by their norms, p_n their places, A the assignment and c_k the centroids:
 /// <code>
-/// S = c·xᵀ                          P_kn = nearest place of cluster k from token n, scaled to a maximum of 1 in each image
+/// S = c·xᵀ                          P_kn = distance from p_n to the nearest member of k, over its maximum in the image
 /// C = −S + λ·P, scaled to [0, 1] over the batch            Q = Sinkhorn(exp(−κ·C)) with marginals 1/T and μ
 /// A_kn = [Q_kn = max over k]        μ_k ∝ Σ_n A_kn + 0.01            c_k = Σ_n A_kn·x_n, divided by its norm
 /// </code>
@@ -100,7 +100,11 @@ public sealed class ObjectClustering
     }
 
     /// <summary>(M − min M)/(max M − min M), over all images.</summary>
-    internal static Tensor ScaledOverBatch(Tensor M) => M.Min() is var least ? (M - least) / (M.Max() - least) : M;
+    internal static Tensor ScaledOverBatch(Tensor M)
+    {
+        Tensor least = M.Min();
+        return (M - least) / (M.Max() - least);
+    }
 
     /// <summary>μ_k = (n_k + 0.01)/Σ(n + 0.01), with n_k the tokens of cluster k.</summary>
     internal static Tensor Marginal(Tensor hard)

@@ -1,7 +1,9 @@
 using Parallax.Methods.Objects;
 using Parallax.Tests.Loop;
 using Parallax.Tests.Objectives;
+using Parallax.Tests.Ranks;
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 using Parallax.Torch.Serialization;
 
 namespace Parallax.Tests.Objects;
@@ -64,6 +66,46 @@ public sealed class ObjectBankTests(ITestOutputHelper output)
         Assert.Equal(Enumerable.Range(0, M).Select(i => (long)i), found.Numbers1.ToArray<long>());
         Assert.Equal(Enumerable.Range(0, M).Select(i => (long)i), found.Numbers2.ToArray<long>());
         Assert.True(found.Cycle1.All().ToArray<bool>()[0]);
+    }
+
+    // Rows on a curve, so dense that bfloat16 cannot tell neighbours apart; the second set is so near to one row that no shortlist is short.
+    [Theory]
+    [InlineData(20_000, 1.0, false), InlineData(20_000, 1e-3, true), InlineData(700, 1.0, false)]
+    public void A_shortlist_finds_what_comparing_with_all_finds(int stored, double spread, bool tooMany)
+    {
+        Assert.SkipUnless(Engine.MultipliesBFloat16, "elsewhere no shortlist is made: products may be summed in bfloat16");
+        Tensor at = Ops.Arange(0, stored, DType.Float64).Unsqueeze(1) / stored * spread;
+        Tensor q = JointTokens.Unit((at * Tensor.From([1.0, 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31])).Sin() + 0.3).To(DType.Float32);
+        Tensor o = JointTokens.Unit(q.IndexSelect(0, Ops.Arange(3, stored, stored / 37, DType.Int64)) + 0.01);
+        var (product, index) = NearestDirection.Of(o, q);
+        var found = Shortlist.Nearest(o, q);
+        Assert.Equal(tooMany, found is null);
+        if (found is null) return;
+        double[] exact = q.To(DType.Float64).IndexSelect(0, found.Value.Index).Mul(o.To(DType.Float64)).Sum([1]).ToArray<double>();
+        double[] best = q.To(DType.Float64).IndexSelect(0, index).Mul(o.To(DType.Float64)).Sum([1]).ToArray<double>();
+        for (int m = 0; m < exact.Length; m++) Assert.Equal(best[m], exact[m], 3e-7);   // equal to float32's rounding
+        Assert.Equal(0, (found.Value.Product - product).Abs().Max().ToDouble(), 3e-7);
+    }
+
+    [Fact]
+    public void Two_ranks_hold_the_bank_of_one() => RankProcesses.Run(2, PushOverRanks);
+
+    // Rank 0 has 5 and then no objects, rank 1 has 3 and then 4, in two images each.
+    private static void PushOverRanks()
+    {
+        using ProcessGroup group = RankProgram.Join();
+        ObjectBank alone = Bank(3, 4), shared = Bank(3, 4);
+        long[][][] counts = [[[4, 1], [0, 3]], [[0, 0], [2, 2]]];
+        for (int step = 0; step < counts.Length; step++)
+        {
+            long[] all = [.. counts[step].SelectMany(c => c)], own = counts[step][group.Rank];
+            var (o1, o2) = (Objects((ulong)step + 1, all.Sum()), Objects((ulong)step + 11, all.Sum()));
+            alone.Push(o1, o2, Tensor.From(all));
+            long first = group.Rank == 0 ? 0 : counts[step][0].Sum();
+            shared.Push(o1.Narrow(0, first, own.Sum()), o2.Narrow(0, first, own.Sum()), Tensor.From(own), group);
+            Assert.Null(StateComparison.FirstDifference(group, shared.StateDict()));
+            foreach (var (name, expected) in alone.StateDict()) Assert.Equal(expected.ToArray<double>(), shared.StateDict()[name].ToArray<double>());
+        }
     }
 
     [Fact]
