@@ -31,6 +31,12 @@ public sealed class SegmentationSet
     /// <exception cref="ImageException">The data set has none, or it can't be read.</exception>
     public static SegmentationSet Open(string address) => DatasetAddress.Parse(address).OpenAnnotated("label maps", partition => partition.ReadSegmentation);
 
+    /// <summary>The part that is learned from and the part that is scored, of a data set that has label maps.</summary>
+    /// <param name="address">The text of a <see cref="DatasetAddress"/> that names no part.</param>
+    /// <exception cref="ImageException">The data set has none, not both parts, or it can't be read.</exception>
+    public static (SegmentationSet Learned, SegmentationSet Scored) OpenScored(string address) =>
+        DatasetAddress.Parse(address).OpenScoredAnnotated("label maps", partition => partition.ReadSegmentation);
+
     /// <summary>Path of an image's label map, relative to the images' root.</summary>
     /// <param name="image">Number of the image.</param>
     public string MaskName(int image) => masks[image];
