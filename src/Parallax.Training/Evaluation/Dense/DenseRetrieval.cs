@@ -20,8 +20,7 @@ public sealed class DenseRetrieval(Backbone backbone, EvaluationPlan view, Dense
 
     /// <summary>Remembers the patches of some images and labels the pixels of others by them; both have the same classes.</summary>
     /// <returns>Of every pixel of the views that is not void.</returns>
-    /// <exception cref="ImageException">Too many images or a label map can't be read.</exception>
-    /// <exception cref="ArgumentException">The memory has no place for every image.</exception>
+    /// <exception cref="ImageException">Too many images or a label map can't be read, or the memory has no place for every image.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public ConfusionMatrix Score(SegmentationSet learned, SegmentationSet scored, CancellationToken cancellation = default)
     {
@@ -44,7 +43,7 @@ public sealed class DenseRetrieval(Backbone backbone, EvaluationPlan view, Dense
     // Of each image as many patches in each pass as there are places for it.
     private LabelTransfer<float> Remember(SegmentationSet learned, CancellationToken cancellation)
     {
-        int K = learned.ClassNames.Count, places = MemoryShare.Of(options.Memory, learned.Images.Count, options.Passes);
+        int K = learned.ClassNames.Count, places = MemoryShare.Of(options.Memory, learned.Images, options.Passes);
         var pass = new DensePass(backbone, DenseViews.Remembered(view), options.Seed);
         var memory = new PatchMemory();
         var shares = new List<float>();

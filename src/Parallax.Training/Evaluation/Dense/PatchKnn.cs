@@ -14,8 +14,7 @@ public sealed class PatchKnn(Backbone backbone, EvaluationPlan view, PatchKnnOpt
     public IReadOnlyList<UnreadableImage> Unreadable => unreadable;
 
     /// <summary>Classifies the patches of some images by those of others. Classes are joined by their names.</summary>
-    /// <exception cref="ImageException">Too many images are unreadable.</exception>
-    /// <exception cref="ArgumentException">The memory has no place for every image.</exception>
+    /// <exception cref="ImageException">Too many images are unreadable, or the memory has no place for every image.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public PatchKnnScores Score(ImageSource voting, ImageSource asked, CancellationToken cancellation = default)
     {
@@ -46,7 +45,7 @@ public sealed class PatchKnn(Backbone backbone, EvaluationPlan view, PatchKnnOpt
 
     private (PatchMemory Memory, int[] Labels) Remember(ImageSource voting, CancellationToken cancellation)
     {
-        int places = MemoryShare.Of(options.Memory, voting.Count, passes: 1);
+        int places = MemoryShare.Of(options.Memory, voting, passes: 1);
         var memory = new PatchMemory();
         var labels = new List<int>();
         unreadable.AddRange(Pass().Run(voting, pass: 0, (images, views) =>
