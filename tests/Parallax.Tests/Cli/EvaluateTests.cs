@@ -85,7 +85,7 @@ public sealed class EvaluateTests : IDisposable
 
     [Theory]
     [InlineData("dense-knn", "found one part, expected one that votes and one that is asked: train and test folders, or a data set that has both")]
-    [InlineData("dense-retrieval", "found image_folder, which has no label maps, expected voc2012, voc2007, cityscapes or ade20k")]
+    [InlineData("dense-retrieval", "found image_folder, which has no label maps, expected voc2012, voc2007, coco, cityscapes or ade20k")]
     public void Data_without_the_labels_that_are_needed_is_refused(string protocol, string message)
     {
         PaintedPhotos.Paint(folder["photos"], classes: 2, imagesPerClass: 2);
