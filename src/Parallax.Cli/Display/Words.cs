@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parallax.Training.Evaluation;
 using Parallax.Training.Health;
 using Parallax.Training.Loop;
 
@@ -13,6 +14,9 @@ internal static class Words
             : value.ToString("0.0000", CultureInfo.InvariantCulture);
 
     public static string Percent(double fraction) => double.IsNaN(fraction) ? "–" : fraction.ToString("0.0 %", CultureInfo.InvariantCulture);
+
+    public static string Of(Score score) => score.Unit == ScoreUnit.Fraction ? Percent(score.Value)
+        : double.IsNaN(score.Value) ? "–" : score.Value.ToString("0.00 patches", CultureInfo.InvariantCulture);
 
     public static string Bytes(long bytes) =>
         bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):0.00} GiB" : $"{bytes / (double)(1L << 20):0} MiB";

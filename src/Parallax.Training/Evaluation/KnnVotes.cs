@@ -47,6 +47,14 @@ public sealed class KnnVotes
         return labels.Length == 0 ? double.NaN : (double)hits / labels.Length;
     }
 
+    /// <summary>The votes of every <paramref name="items"/> items that follow each other, summed.</summary>
+    internal KnnVotes Joined(int items)
+    {
+        var joined = new KnnVotes(K, Classes, new double[scores.Length / items]);
+        for (int i = 0; i < scores.Length; i++) joined.scores[(i / Classes / items * Classes) + (i % Classes)] += scores[i];
+        return joined;
+    }
+
     internal void Add(int index, ReadOnlySpan<Neighbour> neighbours, int[] labels, double temperature)
     {
         Span<double> votes = scores.AsSpan(index * Classes, Classes);

@@ -30,10 +30,15 @@ internal sealed record LabelledSplit(ImageSource Asked, ImageSource? Voting)
     }
 
     /// <summary>The classes of both parts by name, and the class of each asked image among them; one that only these have has no voter.</summary>
-    public static (string[] Classes, int[] Labels) Joined(ImageEmbeddings voting, ImageEmbeddings asked)
+    public static (string[] Classes, int[] Labels) Joined(ImageEmbeddings voting, ImageEmbeddings asked) => Joined(voting.ClassNames, asked.ClassNames, asked.Labels);
+
+    /// <summary>The same for labels that number the asked images' own classes.</summary>
+    public static (string[] Classes, int[] Labels) Joined(IReadOnlyList<string> voting, IReadOnlyList<string> asked, ReadOnlySpan<int> labels)
     {
-        string[] classes = [.. voting.ClassNames.Union(asked.ClassNames)];
-        return (classes, [.. asked.Labels.Select(label => Array.IndexOf(classes, asked.ClassNames[label]))]);
+        string[] classes = [.. voting.Union(asked)];
+        int[] joined = labels.ToArray();
+        for (int i = 0; i < joined.Length; i++) joined[i] = Array.IndexOf(classes, asked[joined[i]]);
+        return (classes, joined);
     }
 
     private static ImageSource Labelled(string address) => Labelled(ImageSource.Open(address));

@@ -84,16 +84,33 @@ public sealed record DatasetAddress(string Path)
     /// <exception cref="ImageException">The layout or division has none of the kind, or they can't be read.</exception>
     internal T OpenAnnotated<T>(string what, Func<DatasetPartition, Func<string, DatasetPart, T>?> readerOf)
     {
+        var (division, read) = Annotated(what, readerOf);
+        DatasetLayout layout = Resolve().Layout!;
+        return read(layout.Home(Path), layout.Checked(division, Part));
+    }
+
+    /// <summary>The images with annotations of a kind that are learned from, and those that are scored.</summary>
+    /// <inheritdoc cref="OpenAnnotated{T}"/>
+    internal (T Learned, T Scored) OpenScoredAnnotated<T>(string what, Func<DatasetPartition, Func<string, DatasetPart, T>?> readerOf)
+    {
+        var (division, read) = Annotated(what, readerOf);
+        if (Part is { } part)
+            throw new ImageException(ToString(), $"found part '{Word(part)}', expected none: one part is learned from and another is scored");
+        if (division is not { LearnedPart: { } learned, ScoredPart: { } scored })
+            throw new ImageException(ToString(), $"found {Choice([.. division.Parts.Select(Word)])}, expected a part to learn from and one to score");
+        string home = Resolve().Layout!.Home(Path);
+        return (read(home, learned), read(home, scored));
+    }
+
+    private (DatasetPartition Division, Func<string, DatasetPart, T> Read) Annotated<T>(string what, Func<DatasetPartition, Func<string, DatasetPart, T>?> readerOf)
+    {
         DatasetLayout layout = Resolve().Layout!;
         if (Lists.Count > 0)
             throw new ImageException(ToString(), "found a list, expected none: lists restrict images without annotations only");
         DatasetPartition? division = Partition is null ? layout.Partitions.FirstOrDefault(known => readerOf(known) is not null) : layout.Partition(Partition);
-        if (division is null || readerOf(division) is not { } read)
-        {
-            string[] others = [.. DatasetCatalog.Layouts.Where(other => other.Partitions.Any(known => readerOf(known) is not null)).Select(other => other.Name)];
-            throw new ImageException(ToString(), $"found {layout.Name}{(Partition is null ? "" : $"@{Partition}")}, which has no {what}, expected {Choice(others)}");
-        }
-        return read(layout.Home(Path), layout.Checked(division, Part));
+        if (division is not null && readerOf(division) is { } read) return (division, read);
+        string[] others = [.. DatasetCatalog.Layouts.Where(other => other.Partitions.Any(known => readerOf(known) is not null)).Select(other => other.Name)];
+        throw new ImageException(ToString(), $"found {layout.Name}{(Partition is null ? "" : $"@{Partition}")}, which has no {what}, expected {Choice(others)}");
     }
 
     internal static string Word(DatasetPart part) => part.ToString().ToLowerInvariant();

@@ -3,15 +3,26 @@ namespace Parallax.Vision;
 /// <summary>Reads label maps, one after the other, on one thread, in buffers that it reuses.</summary>
 public sealed class SegmentationReader
 {
-    private readonly string root;
-    private readonly string[] masks;
-    private readonly LabelNumbering numbering;
-    private readonly ImageLimits limits;
-    private readonly ImageDecoder decoder = new();
-    private readonly FileBytes file = new();
+    private readonly Action<int, LabelMap> read;
 
-    internal SegmentationReader(string root, string[] masks, LabelNumbering numbering, ImageLimits limits) =>
-        (this.root, this.masks, this.numbering, this.limits) = (root, masks, numbering, limits);
+    private SegmentationReader(Action<int, LabelMap> read) => this.read = read;
+
+    /// <summary>A reader of files, one an image.</summary>
+    internal static SegmentationReader OfFiles(string root, string[] masks, LabelNumbering numbering, ImageLimits limits)
+    {
+        var decoder = new ImageDecoder();
+        var file = new FileBytes();
+        return new SegmentationReader((image, labels) =>
+        {
+            string path = Path.Combine(root, masks[image]);
+            decoder.DecodeLabels(file.Read(path, path, limits).Span, path, labels, limits);
+            numbering.Apply(path, labels);
+        });
+    }
+
+    /// <summary>A reader of objects' masks.</summary>
+    internal static SegmentationReader OfInstances(InstanceSet instances, IReadOnlyList<ImageSize> sizes) =>
+        new((image, labels) => InstanceLabels.Paint(instances.Instances(image), sizes[image], labels));
 
     /// <summary>Reads an image's labels: classes from 0 on, and <see cref="SegmentationSet.Void"/>.</summary>
     /// <param name="image">Number of the image.</param>
@@ -20,8 +31,6 @@ public sealed class SegmentationReader
     public void Read(int image, LabelMap labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        string path = Path.Combine(root, masks[image]);
-        decoder.DecodeLabels(file.Read(path, path, limits).Span, path, labels, limits);
-        numbering.Apply(path, labels);
+        read(image, labels);
     }
 }

@@ -17,21 +17,30 @@ internal static class Coco
         Name = year,
         Parts = [DatasetPart.Train, DatasetPart.Val, DatasetPart.Unlabelled],
         Read = (home, part) => ClassFolders.Unlabelled(home, Folder(part, year)),
-        ReadInstances = (home, part) => Instances(home, Folder(part, year)),
-        ReadDetection = (home, part) => Boxes(Instances(home, Folder(part, year))),
-        ReadMultiLabel = (home, part) => Presences(Instances(home, Folder(part, year))),
+        ReadInstances = (home, part) => Read(home, Folder(part, year)).Set,
+        ReadDetection = (home, part) => Boxes(Read(home, Folder(part, year)).Set),
+        ReadMultiLabel = (home, part) => Presences(Read(home, Folder(part, year)).Set),
+        ReadSegmentation = (home, part) => Maps(home, Folder(part, year)),
     };
 
     private static string Folder(DatasetPart part, string year) => $"{(part == DatasetPart.Unlabelled ? "test" : DatasetAddress.Word(part))}{year}";
 
-    private static InstanceSet Instances(string home, string folder)
+    private static string FileOf(string folder) => $"annotations/instances_{folder}.json";
+
+    private static (InstanceSet Set, CocoFile File) Read(string home, string folder)
     {
-        CocoFile file = CocoFile.Read(Path.Combine(home, "annotations", $"instances_{folder}.json"));
+        CocoFile file = CocoFile.Read(Path.Combine(home, FileOf(folder)));
         var listing = new ImageListing(home, []);
         for (int i = 0; i < file.Images.Count; i++)
             listing.Add($"{folder}/{file.Images[i].Name}", -1, new ListLine($"{file.Path}: images", i, ""));
         CocoCategory[] categories = [.. file.Categories.OrderBy(category => category.Id)];
-        return new InstanceSet(listing.ToImages(file.Path), [.. categories.Select(category => category.Name)], CocoInstances.ByImage(file, categories));
+        return (new InstanceSet(listing.ToImages(file.Path), [.. categories.Select(category => category.Name)], CocoInstances.ByImage(file, categories)), file);
+    }
+
+    private static SegmentationSet Maps(string home, string folder)
+    {
+        var (set, file) = Read(home, folder);
+        return new SegmentationSet(set, [.. file.Images.Select(image => new ImageSize(image.Width, image.Height))], FileOf(folder));
     }
 
     private static DetectionSet Boxes(InstanceSet set) => new(set.Images, set.ClassNames,

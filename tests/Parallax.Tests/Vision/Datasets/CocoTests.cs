@@ -36,6 +36,35 @@ public sealed class CocoTests
     }
 
     [Fact]
+    public void Label_maps_are_painted_with_crowds_and_quarrels_void()
+    {
+        using TemporaryFolder folder = new();
+        CocoJson.Add(folder);
+        SegmentationSet set = SegmentationSet.Open($"coco/val:{folder.Path}");
+        Assert.Equal(["background", "cat", "dog", "kite"], set.ClassNames);
+        SegmentationReader reader = set.OpenReader(ImageLimits.Default);
+        LabelMap labels = new();
+        reader.Read(0, labels);
+        InstanceSet instances = InstanceSet.Open($"coco/val:{folder.Path}");
+        byte[] dog = new byte[30], crowd = new byte[30];
+        instances.Instances(0)[0].Outline.ToMask().Decode(dog);
+        instances.Instances(0)[1].Outline.ToMask().Decode(crowd);
+        Assert.Equal(dog.Zip(crowd, (d, c) => c == 1 ? SegmentationSet.Void : d == 1 ? (ushort)2 : (ushort)0), labels.Labels.ToArray());
+        reader.Read(1, labels);
+        Assert.Equal(Enumerable.Repeat((ushort)1, 6), labels.Labels.ToArray());
+        Assert.Equal((3, 2, "annotations/instances_val2017.json"), (labels.Width, labels.Height, set.MaskName(1)));
+    }
+
+    [Fact]
+    public void Pixels_of_two_classes_are_void_and_of_two_of_one_class_are_not()
+    {
+        AnnotatedInstance One(int label, params uint[] runs) => new(0, label, default, 0, Crowd: false, new InstanceOutline(new RunLengthMask(4, 1, runs)));
+        LabelMap labels = new();
+        InstanceLabels.Paint([One(6, 0, 3, 1), One(6, 1, 1, 2), One(2, 2, 2)], new ImageSize(4, 1), labels);
+        Assert.Equal([7, 7, SegmentationSet.Void, 3], labels.Labels.ToArray());
+    }
+
+    [Fact]
     public void A_file_longer_than_the_buffer_reads_the_same()
     {
         using TemporaryFolder folder = new();

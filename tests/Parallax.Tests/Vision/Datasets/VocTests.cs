@@ -83,7 +83,7 @@ public sealed class VocTests
     {
         using TemporaryFolder folder = new();
         RecordSets.AddCifar10(folder);
-        Assert.Equal($"{folder.Path}: found cifar10, which has no label maps, expected voc2012, voc2007, cityscapes or ade20k",
+        Assert.Equal($"{folder.Path}: found cifar10, which has no label maps, expected voc2012, voc2007, coco, cityscapes or ade20k",
             Assert.Throws<ImageException>(() => SegmentationSet.Open(folder.Path)).Message);
     }
 }
