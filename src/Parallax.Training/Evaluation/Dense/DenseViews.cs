@@ -36,7 +36,8 @@ internal static class DenseViews
         },
     };
 
-    // A crop of the whole area fits at no aspect ratio but the image's own, so that it is the image.
+    // A crop of the whole area fits at no aspect ratio but the image's own, so that it is the image, but for half a pixel that
+    // rounding may take; labels and places go by the geometry.
     private static ViewGroup Plain(EvaluationPlan of) => new()
     {
         Count = 1,
