@@ -36,6 +36,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>A word for the images that it was trained on; resuming on others is refused.</summary>
     public string Data => file.Metadata.GetValueOrDefault("data", "");
 
+    /// <summary>The path of the trained backbone among the networks, for <see cref="LoadInto(Module, string?)"/>.</summary>
+    public string Backbone => file.Metadata.GetValueOrDefault("backbone", "backbone");
+
     /// <summary>Processes that trained together.</summary>
     public int Ranks => int.TryParse(file.Metadata.GetValueOrDefault("ranks"), CultureInfo.InvariantCulture, out int ranks) ? ranks : 1;
 
@@ -60,6 +63,7 @@ public sealed class Checkpoint : IDisposable
         KeyValuePair.Create("parallax", Version),
         KeyValuePair.Create("step", content.Step.ToString(CultureInfo.InvariantCulture)),
         KeyValuePair.Create("data", content.Data),
+        KeyValuePair.Create("backbone", content.Backbone),
         KeyValuePair.Create("ranks", content.Ranks.ToString(CultureInfo.InvariantCulture)),
         .. content.Extra.SelectMany(part => part.Value.Texts.Select(t => KeyValuePair.Create(ExtraPrefix(part.Key) + t.Key, t.Value))),
     ];

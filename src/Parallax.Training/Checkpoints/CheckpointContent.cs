@@ -14,6 +14,9 @@ internal sealed record CheckpointContent
     /// <summary>Processes that train together.</summary>
     public int Ranks { get; init; } = 1;
 
+    /// <summary>The path of the trained backbone among the networks: <c>teacher.backbone</c> where the teacher's features are the better ones.</summary>
+    public string Backbone { get; init; } = "backbone";
+
     /// <summary>The networks' parameters and buffers.</summary>
     public required IReadOnlyDictionary<string, Tensor> Model { get; init; }
 

@@ -53,7 +53,7 @@ public sealed class TrainedRun
         using Checkpoint checkpoint = new CheckpointFolder(folder.Checkpoints).OpenLast();
         using var random = Generator.ForLoading();
         Backbone backbone = recipe.Value.Backbone.Create(random);
-        checkpoint.LoadInto(backbone, "backbone");
+        checkpoint.LoadInto(backbone, checkpoint.Backbone);
         backbone.Train(false);
         return new TrainedRun(path, recipe, backbone, checkpoint.Path, checkpoint.Step);
     }

@@ -136,6 +136,7 @@ internal sealed class Trainer(
         Step = Step,
         Data = data,
         Ranks = ranks.Size,
+        Backbone = method.NamedModules().FirstOrDefault(named => named.Module == method.Backbone).Name ?? "backbone",
         Model = method.StateDict(),
         Optimizer = optimizer.StateDict(),
         Extra = Parts.ToDictionary(part => part.Name, part => part.Save()),
