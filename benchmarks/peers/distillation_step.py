@@ -1,6 +1,5 @@
 """A whole training step of GLSD or DINO: teacher, student, losses, backward, clipping by tensor, AdamW, moving average."""
 import contextlib
-import copy
 import time
 
 import torch
@@ -21,7 +20,8 @@ backbones = {
 }
 make, stride = backbones[options["model"]]
 student = Network(make(), outputs, local)
-teacher = copy.deepcopy(student)
+teacher = Network(make(), outputs, local)
+teacher.load_state_dict(student.state_dict())
 for p in teacher.parameters():
     p.requires_grad = False
 sides = [large] * 2 + [small] * crops
