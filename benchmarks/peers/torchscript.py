@@ -13,7 +13,7 @@ torch.set_num_threads(threads)
 extra = {"card.json": ""}
 model = torch.jit.load(path, _extra_files=extra)
 images = torch.frombuffer(bytearray(open(pixels, "rb").read()), dtype=torch.float32).reshape(3, 3, size, size)
-found = {"state": model.state_dict(), "parameters": [name for name, _ in model.named_parameters()]}
+found = {"state": model.state_dict()}
 with torch.no_grad():
     for batch in (1, 3):
         for _ in range(3):

@@ -24,8 +24,6 @@ internal sealed class ScriptArchive
         Constants = (object?[])Read("constants")!;
     }
 
-    public IReadOnlyCollection<string> Names => records.Keys;
-
     /// <summary>The network.</summary>
     public Thing Module { get; }
 
