@@ -29,6 +29,9 @@ internal sealed record WorkerCommand(string Program, IReadOnlyList<string> Argum
     /// <summary>The same with malloc told to keep what is freed, which is most of what a caching allocator gains.</summary>
     public WorkerCommand WithSteadyMalloc() => this with { Environment = [.. Environment, .. SteadyMalloc] };
 
+    /// <summary>The same with malloc told to give back at once what is freed, so that resident memory is memory in use.</summary>
+    public WorkerCommand WithReturningMalloc() => this with { Environment = [.. Environment, ("MALLOC_MMAP_THRESHOLD_", "65536"), ("MALLOC_TRIM_THRESHOLD_", "65536")] };
+
     /// <summary>The same without our caching allocator.</summary>
     public WorkerCommand WithoutCachingAllocator() => this with { Environment = [.. Environment, ("PARALLAX_CACHING_ALLOCATOR", "0")] };
 

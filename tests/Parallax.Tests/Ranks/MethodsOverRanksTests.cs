@@ -19,8 +19,15 @@ public sealed class MethodsOverRanksTests
     private static readonly Dictionary<string, string> Small = new()
     {
         ["vicreg"] = "{ name: vicreg, expander: [32, 32] }",
+        ["dino"] = "{ name: dino, outputs: 32, head: { hidden: 16, bottleneck: 8 } }",
+        ["glsd"] = "{ name: glsd, outputs: 32, head: { hidden: 16, bottleneck: 8 }, local: { outputs: 32 } }",
+        ["cribo"] = "{ name: cribo, outputs: 32, head: { hidden: 16, bottleneck: 8 }, objects: { clustering: { clusters: 4 }, outputs: 32, neighbours: { images: 64, from_epoch: 0 } } }",
         ["vicregl"] = "{ name: vicregl, place_matches: [4], expander: [32, 32], local_projector: [16, 16] }",
     };
+
+    // CrIBo scales its clustering costs over a process's images and takes means over its objects (docs/methods/cribo.md): its step depends on how many processes
+    // share a batch. The ranks must agree all the same.
+    private static readonly HashSet<string> SharesChangeTheStep = ["cribo"];
 
     public static TheoryData<string> Methods() => [.. Catalog.Types.Names(typeof(MethodOptions))];
 
@@ -41,13 +48,18 @@ public sealed class MethodsOverRanksTests
         Taken whole = Take(recipe, photos, ProcessGroup.Alone), shared = Take(recipe, photos, group);
 
         Assert.Equal(whole.Images.Chunk(Batch).SelectMany(batch => batch.Skip(group.Rank * Batch / 2).Take(Batch / 2)), shared.Images);
+        Assert.Null(StateComparison.FirstDifference(group, shared.Method.StateDict()));
         Assert.Equal(whole.Losses.Length, shared.Losses.Length);
+        if (SharesChangeTheStep.Contains(words[0]))
+        {
+            Assert.All(shared.Losses, loss => Assert.True(double.IsFinite(loss)));
+            return;
+        }
         foreach (var (expected, found) in whole.Losses.Zip(shared.Losses)) Assert.Equal(expected, found, 1e-5 * Math.Abs(expected));
         Assert.Equal(whole.Terms.Select(t => t.Name), shared.Terms.Select(t => t.Name));
         foreach (var (expected, found) in whole.Terms.Zip(shared.Terms)) Assert.Equal(expected.Value, found.Value, 1e-5 * (1 + Math.Abs(expected.Value)));
         CollectiveTests.Near(whole.Gradient, shared.Gradient, 1e-5);
         CollectiveTests.Near(whole.State, shared.State, 1e-5);
-        Assert.Null(StateComparison.FirstDifference(group, shared.Method.StateDict()));
     }
 
     private static Recipe RecipeOf(string method) => new RecipeBinder(Catalog.Types).Bind<Recipe>(new RecipeText("r.yaml", $$"""
