@@ -6,7 +6,7 @@ namespace Parallax.Methods.SelfDistillation;
 /// <summary>The patches of several views of every image, view after view: what they are, where they lie, and how large they are in the source.</summary>
 /// <param name="Tokens">(B, S, C), S = Σ of <paramref name="Counts"/>: an image's patches of view 0 row by row, then those of view 1, …</param>
 /// <param name="Centres">Their centres (B, S, 2) in the source image: row, column, in source pixels.</param>
-/// <param name="Radii">Half the squared diagonal's quarter of a patch of each view, (B, V): the squared distance from a patch's centre to its corner.</param>
+/// <param name="Radii">The squared distance from a patch's centre to its corner in the source, for each view: (B, V).</param>
 /// <param name="Counts">Patches of each view.</param>
 public sealed record ViewTokens(Tensor Tokens, Tensor Centres, Tensor Radii, IReadOnlyList<int> Counts)
 {

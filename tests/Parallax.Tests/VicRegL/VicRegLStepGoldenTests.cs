@@ -14,7 +14,6 @@ public class VicRegLStepGoldenTests
     [Theory, GoldenCases("vicregl_step")]
     public void Training_steps_equal_the_released_code(GoldenCase golden)
     {
-        if (golden.Text("arch") != "resnet") Assert.Skip($"{golden.Text("arch")} is not implemented yet ({golden.Name})");
         var network = new Network(golden);
         var objective = new VicRegLObjective(golden.Number("alpha"), new VicRegWeights(), new MatchBudget
         {
@@ -22,7 +21,9 @@ public class VicRegLStepGoldenTests
             PlaceMatches = golden.Json<int[]>("num_matches"),
             FeatureMatches = golden.Text("feature_matches") == "all" ? FeatureMatches.All : FeatureMatches.Filtered,
         });
-        var optimizer = new Lars(ParameterGroups.Of(network), momentum: 0.9, weightDecay: 1e-6, trust: 1e-3);
+        Optimizer optimizer = golden.Text("arch") == "resnet"
+            ? new Lars(ParameterGroups.Of(network), momentum: 0.9, weightDecay: 1e-6, trust: 1e-3)
+            : new AdamW(ParameterGroups.Of(network), 0.05);
         double[] rates = golden.Json<double[]>("lrs");
         for (int step = 0; step < rates.Length; step++)
         {
@@ -33,8 +34,11 @@ public class VicRegLStepGoldenTests
             optimizer.Step(rates[step]);
         }
         foreach (var (name, value) in network.StateDict())
-            if (golden.Has("expect.after." + name)) golden.Expect("after." + name, value);
+            if (golden.Has("expect.after." + name)) golden.Expect("after." + name, value, absolute: AllowedAfter(golden, value));
     }
+
+    // The file's own words: AdamW turns rounding noise of gradients that are zero into full steps.
+    private static double? AllowedAfter(GoldenCase golden, Tensor value) => golden.Text("arch") == "convnext" && !golden.IsDouble && value.Rank == 1 ? 5e-3 : null;
 
     private static void Expect(GoldenCase golden, string step, Network network, Terms terms)
     {
@@ -49,7 +53,7 @@ public class VicRegLStepGoldenTests
     // The released model's parts under its names; places are given, where the method takes them from the crops.
     private sealed class Network : Module
     {
-        private readonly ResNet backbone;
+        private readonly Backbone backbone;
         private readonly Mlp projector, mapsProjector;
         private readonly Linear classifier;
 
@@ -57,12 +61,12 @@ public class VicRegLStepGoldenTests
         {
             using var generator = new Generator(0);
             var parameters = golden.Family("param.");
-            int[] widths = [.. Enumerable.Range(1, 9).Select(s => $"backbone.layer{s}.0.conv1.weight").TakeWhile(parameters.ContainsKey).Select(n => (int)parameters[n].Size(0))];
-            var layout = new ResNetLayout("released", ResNetBlock.Basic, widths, [.. widths.Select(_ => 1)], ResNetStem.Small);
-            backbone = Add("backbone", new ResNet(layout, generator));
-            projector = Add("projector", new Mlp([widths[^1], .. Widths(golden, "mlp")], generator));
-            mapsProjector = Add("maps_projector", new Mlp([widths[^1], .. Widths(golden, "maps_mlp")], generator));
-            classifier = Add("classifier", new Linear(widths[^1], golden.Integer("classes"), generator));
+            bool residual = golden.Text("arch") == "resnet";
+            backbone = Add<Backbone>("backbone", residual ? Residual(parameters, generator) : Next(parameters, generator));
+            MlpNorm norm = residual ? MlpNorm.BatchNorm : MlpNorm.LayerNorm;
+            projector = Add("projector", new Mlp([backbone.Channels, .. Widths(golden, "mlp")], generator, norm));
+            mapsProjector = Add("maps_projector", new Mlp([backbone.Channels, .. Widths(golden, "maps_mlp")], generator, norm));
+            classifier = Add("classifier", new Linear(backbone.Channels, golden.Integer("classes"), generator));
             To(golden.Precision);
             StateDifference difference = LoadStateDict(parameters, strict: false);
             Assert.Empty(difference.Unexpected);
@@ -75,12 +79,24 @@ public class VicRegLStepGoldenTests
             var (z, maps, logits) = (new Tensor[views], new PatchMap[views], (Tensor?)null);
             for (int v = 0; v < views; v++)
             {
-                Features y = backbone.Forward(golden.Input($"view{v}.{step}"));
+                Features y = backbone.Forward(golden.Input($"view{v}.{(golden.Has($"in.view{v}.{step}") ? step : 0)}"));
                 z[v] = projector.Forward(y.Pooled);
                 maps[v] = new PatchMap(mapsProjector.Forward(y.Patches), golden.Input($"loc{v}.{step}").Flatten(1, 2));
                 logits ??= classifier.Forward(y.Pooled.Detach());
             }
             return objective.Over(z, maps) + VicRegLObjective.Classifier(logits!, golden.Input("labels"));
+        }
+
+        private static ResNet Residual(Dictionary<string, Tensor> parameters, Generator generator)
+        {
+            int[] widths = [.. Enumerable.Range(1, 9).Select(s => $"backbone.layer{s}.0.conv1.weight").TakeWhile(parameters.ContainsKey).Select(n => (int)parameters[n].Size(0))];
+            return new ResNet(new ResNetLayout("released", ResNetBlock.Basic, widths, [.. widths.Select(_ => 1)], ResNetStem.Small), generator);
+        }
+
+        private static ConvNeXt Next(Dictionary<string, Tensor> parameters, Generator generator)
+        {
+            int[] widths = [.. Enumerable.Range(0, 9).Select(s => $"backbone.stages.{s}.0.dwconv.weight").TakeWhile(parameters.ContainsKey).Select(n => (int)parameters[n].Size(0))];
+            return new ConvNeXt(new ConvNeXtLayout("released", [.. widths.Select(_ => 1)], widths) { LayerScale = null }, generator);
         }
 
         private static IEnumerable<int> Widths(GoldenCase golden, string key) =>
