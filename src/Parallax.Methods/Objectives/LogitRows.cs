@@ -1,3 +1,4 @@
+using System.Numerics;
 using Parallax.Torch;
 
 namespace Parallax.Methods.Objectives;
@@ -30,7 +31,15 @@ internal readonly unsafe struct LogitRows
     {
         if (IsFloat) return Float(row);
         ushort* half = (ushort*)start + (row * K);
-        for (int i = 0; i < K; i++) ((uint*)scratch)[i] = (uint)half[i] << 16;
+        uint* bits = (uint*)scratch;
+        int i = 0;
+        for (; i <= K - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        {
+            Vector.Widen(Vector.Load(half + i), out Vector<uint> low, out Vector<uint> high);
+            Vector.ShiftLeft(low, 16).Store(bits + i);
+            Vector.ShiftLeft(high, 16).Store(bits + i + Vector<uint>.Count);
+        }
+        for (; i < K; i++) bits[i] = (uint)half[i] << 16;
         return scratch;
     }
 
@@ -39,10 +48,19 @@ internal readonly unsafe struct LogitRows
     {
         if (IsFloat) return;
         ushort* half = (ushort*)start + (row * K);
-        for (int i = 0; i < K; i++)
-        {
-            uint bits = ((uint*)values)[i];
-            half[i] = float.IsNaN(values[i]) ? (ushort)((bits >> 16) | 0x40) : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-        }
+        uint* bits = (uint*)values;
+        int i = 0;
+        for (; i <= K - Vector<ushort>.Count; i += Vector<ushort>.Count)
+            Vector.Narrow(Rounded(Vector.Load(bits + i)), Rounded(Vector.Load(bits + i + Vector<uint>.Count))).Store(half + i);
+        for (; i < K; i++) half[i] = ((BFloat16)values[i]).Bits;
+    }
+
+    // To the nearest, ties to even; what is no number stays none.
+    private static Vector<uint> Rounded(Vector<uint> bits)
+    {
+        Vector<uint> upper = Vector.ShiftRightLogical(bits, 16);
+        Vector<uint> nearest = Vector.ShiftRightLogical(bits + new Vector<uint>(0x7FFF) + (upper & Vector<uint>.One), 16);
+        Vector<float> values = Vector.AsVectorSingle(bits);
+        return Vector.ConditionalSelect(Vector.AsVectorUInt32(Vector.Equals(values, values)), nearest, upper | new Vector<uint>(0x40));
     }
 }

@@ -17,12 +17,15 @@ public sealed record GeometricMatching : PatchMatching
     {
         long I = teachers.Views, N = teachers.Counts[0];
         // By differences: equal distances compare equal, and the bound is strict.
-        Tensor step = students.Centres.Unsqueeze(2) - teachers.Centres.Unsqueeze(1);         // (B, S, I·N, 2)
-        Tensor squared = step.Square().Sum(dim: -1).View([-1, students.Count, I, N]);
+        Tensor squared = (Steps(students, teachers, 0).Square() + Steps(students, teachers, 1).Square()).View([-1, students.Count, I, N]);
         var (distance, nearest) = squared.Min(dim: -1);                                      // (B, S, I)
         if (!Threshold) return new PatchMatches(nearest, null, (int)N);
         Tensor ofPatches = students.Radii.IndexSelect(1, Tensor.From(students.ViewOfPatches()).To(students.Radii.Device, DType.Int64));   // (B, S)
         Tensor bound = ofPatches.Unsqueeze(-1).Maximum(teachers.Radii.Unsqueeze(1));    // (B, S, I)
         return new PatchMatches(nearest, distance < bound, (int)N);
     }
+
+    // Down or to the right, from every teacher patch to every student patch: (B, S, I·N).
+    private static Tensor Steps(ViewTokens students, ViewTokens teachers, int axis) =>
+        students.Centres.Select(2, axis).Unsqueeze(2) - teachers.Centres.Select(2, axis).Unsqueeze(1);
 }

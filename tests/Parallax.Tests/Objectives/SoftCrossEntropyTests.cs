@@ -86,6 +86,17 @@ public sealed class SoftCrossEntropyTests
         Assert.Equal(Math.Log(40), found[1], 1e-5);
     }
 
+    // Logits so far apart that most exponentials vanish, and temperatures of teachers.
+    [Theory]
+    [InlineData(1, 0.04)]
+    [InlineData(100, 1)]
+    public void Sharp_targets_are_those_of_float64(double spread, double temperature)
+    {
+        Tensor t = Ops.Randn([20, 1003], Random) * spread, c = Ops.Randn([1, 1003], Random);
+        Tensor expected = ((t.To(DType.Float64) - c.To(DType.Float64)) / temperature).Softmax(-1);
+        Assert.True((SoftCrossEntropy.Targets(t, c, temperature).To(DType.Float64) - expected).Abs().Max().ToDouble() < 2e-5);
+    }
+
     [Fact]
     public void The_number_of_threads_changes_no_bit()
     {
