@@ -14,6 +14,7 @@ internal static partial class Catalog
         ["step"] = _ => Step(),
         ["models"] = _ => ModelCases.All(Threads),
         ["loss"] = _ => Loss(),
+        ["vicregl"] = _ => VicRegL(),
         ["objects"] = _ => Objects(),
         ["engine"] = _ => [new Case("what the engine adds to a step, ResNet-18 at 96 pixels, batch 32", "%", false, Ours("engine", ("threads", Threads)), null)],
         ["distillation"] = _ => Distillation(),
@@ -64,6 +65,18 @@ internal static partial class Catalog
         yield return new Case("VICRegL global, 32 × 8192", "ms", false, Ours("loss", global), Python("loss.py", global)) { Agreement = 1e-4, Rounds = 5 };
         yield return new Case("VICRegL local, peak memory beyond the inputs", "MiB", false,
             Ours("loss", [.. local, ("memory", true)]), Python("loss.py", [.. local, ("memory", true)])) { Agreement = 1e-4, Rounds = 1 };
+    }
+
+    // What the local criterion costs: the same step of ResNet-50 at 224 pixels with it and without.
+    private static IEnumerable<Case> VicRegL()
+    {
+        WorkerCommand Step(bool local, bool fast, bool memory) => Ours("vicregl_step", ("batch", 16), ("local", local), ("bf16", fast), ("memory", memory), ("threads", Threads));
+        foreach (bool fast in new[] { false, true })
+        {
+            string how = fast ? "bf16 channels-last" : "f32";
+            yield return new Case($"ResNet-50 step, VICRegL against VICReg, {how}", "images/s", true, Step(true, fast, false), Step(false, fast, false)) { Rounds = 5 };
+            yield return new Case($"ResNet-50 step, VICRegL against VICReg, {how}, peak memory", "MiB", false, Step(true, fast, true), Step(false, fast, true)) { Rounds = 1 };
+        }
     }
 
     // CrIBo's clustering (2 × 196 tokens of 384, 32 clusters) and its bank (25,000 × 32 objects); the peers are structured as the released code.

@@ -37,6 +37,9 @@ public sealed record VicRegLOptions : MethodOptions
     /// <summary>ν, the weight of the covariance terms.</summary>
     [Range(0.0, 1e6)] public double CovarianceWeight { get; init; } = 1;
 
+    /// <summary>Number of classes of an online classifier on the detached pooled features of view 0, trained beside with weight 1; none leaves it out. It teaches the network nothing.</summary>
+    [Range(2, 1 << 20)] public int? Classes { get; init; }
+
     /// <inheritdoc/>
     public override ViewPlan DefaultViews => ViewPlan.VicRegL;
 

@@ -41,8 +41,12 @@ internal sealed class GoldenTensors
 
     internal double Scalar(string name) => Assert.Single(Doubles(name));
 
-    internal int[] Integers(string name) =>
-        header.GetProperty(name).GetProperty("dtype").GetString() == "I32" ? Raw<int>(name, "I32") : [.. Raw<long>(name, "I64").Select(v => checked((int)v))];
+    internal int[] Integers(string name) => header.GetProperty(name).GetProperty("dtype").GetString() switch
+    {
+        "I32" => Raw<int>(name, "I32"),
+        "U8" => Array.ConvertAll(Raw<byte>(name, "U8"), v => (int)v),
+        _ => [.. Raw<long>(name, "I64").Select(v => checked((int)v))],
+    };
 
     internal T[] Values<T>(string name)
         where T : unmanaged
