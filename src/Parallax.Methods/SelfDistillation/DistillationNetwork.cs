@@ -32,19 +32,15 @@ internal sealed class DistillationNetwork : Module
     {
         var pooled = new List<Tensor>();
         var patches = new List<(Tensor, Tensor, Grid)>();
-        for (int first = 0, next; first < count; first = next)
+        foreach (ViewPass pass in ViewPass.Of(views, count))
         {
-            for (next = first + 1; next < count && SameSize(views[first], views[next]); next++) { }
-            Tensor[] pixels = [.. Enumerable.Range(first, next - first).Select(v => views[v].Pixels)];
-            Features features = Backbone.Forward(pixels.Length == 1 ? pixels[0] : Ops.Cat(pixels, dim: 0));
+            Features features = Backbone.Forward(pass.Pixels);
             pooled.Add(features.Pooled);
-            Tensor[] ofViews = [.. features.Patches.Chunk(next - first, 0)];
-            for (int v = first; v < next; v++) patches.Add((ofViews[v - first], views[v].Centres(features.Grid), features.Grid));
+            Tensor[] ofViews = [.. features.Patches.Chunk(pass.Count, 0)];
+            for (int v = 0; v < pass.Count; v++) patches.Add((ofViews[v], views[pass.First + v].Centres(features.Grid), features.Grid));
         }
         return new Crops(pooled.Count == 1 ? pooled[0] : Ops.Cat([.. pooled], dim: 0), patches);
     }
-
-    private static bool SameSize(View a, View b) => a.Pixels.Shape.AsSpan().SequenceEqual(b.Pixels.Shape);
 }
 
 /// <summary>What a network sees in several views of a batch.</summary>
