@@ -1,4 +1,7 @@
+using Parallax.Methods.Byol;
+using Parallax.Methods.PixPro;
 using Parallax.Methods.SelfDistillation;
+using Parallax.Methods.SimClr;
 using Parallax.Methods.VicReg;
 using Parallax.Methods.VicRegL;
 using Parallax.Models;
@@ -40,6 +43,9 @@ public sealed class MethodCatalog
         .AddMethod<DinoOptions>("dino", (options, networks) => new SelfDistillationMethod(options, networks))
         .AddMethod<GlsdOptions>("glsd", (options, networks) => new SelfDistillationMethod(options, networks))
         .AddMethod<CriboOptions>("cribo", (options, networks) => new SelfDistillationMethod(options, networks))
+        .AddMethod<ByolOptions>("byol", (options, networks) => new ByolMethod(options, networks))
+        .AddMethod<PixProOptions>("pixpro", (options, networks) => new PixProMethod(options, networks))
+        .AddMethod<SimClrOptions>("simclr", (options, networks) => new SimClrMethod(options, networks))
         .AddMethod<VicRegOptions>("vicreg", (options, networks) => new VicRegMethod(options, networks))
         .AddMethod<VicRegLOptions>("vicregl", (options, networks) => new VicRegLMethod(options, networks));
 

@@ -43,7 +43,7 @@ internal sealed class DistillationLossWorker
         Centre centre = new(outputs), localCentre = new(outputs);
         Tensor q = Targets(teacherPooled, centre), r = Targets(teacherPatches, localCentre);
         PatchMatches matches = new GeometricMatching().Between(students, teachers);
-        Tensor loss = (0.5 * new GlobalDistillation(StudentTemperature).Over(studentPooled, q, batch))
+        Tensor loss = (0.5 * new ViewPrediction(StudentTemperature).Over(studentPooled, q, batch))
             + (0.5 * new LocalDistillation(StudentTemperature).Over(studentPatches, r, PatchPairs.Of(matches, Counts)));
         loss.Backward();
         centre.Follow(ProcessGroup.Alone);

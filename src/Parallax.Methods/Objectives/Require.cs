@@ -19,4 +19,11 @@ internal static class Require
         for (int i = 0; fits && i < sizes.Length; i++) fits = sizes[i] < 0 || tensor.Size(i) == sizes[i];
         if (!fits) throw new ShapeException($"{name} must be {expected}, it is {tensor.Describe()}");
     }
+
+    /// <summary>Exactly so many views of each image.</summary>
+    public static void Views(ViewBatch views, int expected, string method, [CallerArgumentExpression(nameof(views))] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(views, name);
+        if (views.Count != expected) throw new ArgumentException($"{method}: expected {expected} views, found {views.Count}", name);
+    }
 }

@@ -9,9 +9,12 @@ internal readonly record struct RowBlock(long First, long Count)
     private const long Numbers = 1 << 20;
 
     /// <summary>The blocks of a table (R, K), first to last.</summary>
-    public static IEnumerable<RowBlock> Of(Tensor table)
+    public static IEnumerable<RowBlock> Of(Tensor table) => Of(table.Size(0), table.Size(1));
+
+    /// <summary>The blocks of a table that is never whole, first to last.</summary>
+    public static IEnumerable<RowBlock> Of(long rows, long columns)
     {
-        long R = table.Size(0), most = Math.Max(1, Numbers / Math.Max(1, table.Size(1)));
-        for (long first = 0; first < R; first += most) yield return new RowBlock(first, Math.Min(most, R - first));
+        long most = Math.Max(1, Numbers / Math.Max(1, columns));
+        for (long first = 0; first < rows; first += most) yield return new RowBlock(first, Math.Min(most, rows - first));
     }
 }

@@ -81,7 +81,7 @@ public sealed class ObjectClustering
         Tensor S = last.Centroids.Bmm(tokens.Features.MT);                                   // (B, K, T)
         Tensor P = PositionCost(tokens.Distances, last.Assignment);                          // (B, K, T)
         Tensor C = ScaledOverBatch((λ * P) - S);                                             // (B, K, T)
-        Tensor Q = Transport.Plan((C * -options.Sharpness).Exp(), last.Marginal, options.SinkhornIterations);
+        Tensor Q = Defined(Transport.Plan((C * -options.Sharpness).Exp(), last.Marginal, options.SinkhornIterations));
         Tensor hard = (Q >= Q.Amax([1], keepDim: true)).To(Q.DType);                         // (B, K, T)
         Tensor A = options.Assignment == AssignmentKind.Soft ? Q : hard;
         Tensor μ = options.FollowSizes ? Marginal(hard) : last.Marginal;                     // (B, K, 1)
@@ -98,6 +98,9 @@ public sealed class ObjectClustering
         Tensor filled = Ops.Where(P.Eq(0), P.Mean([1, 2], keepDim: true), P);
         return filled / filled.Amax([1, 2], keepDim: true);
     }
+
+    // What the released code puts where the plan is no number: a batch whose costs are all equal, an image whose places are.
+    private static Tensor Defined(Tensor plan) => plan.MaskedFill_(plan.Isnan(), 1e-8);
 
     /// <summary>(M − min M)/(max M − min M), over all images.</summary>
     internal static Tensor ScaledOverBatch(Tensor M)

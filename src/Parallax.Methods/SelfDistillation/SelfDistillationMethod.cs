@@ -22,7 +22,7 @@ public sealed class SelfDistillationMethod : Method
     private readonly Teacher average;
     private readonly Centre centre;
     private readonly Centre? localCentre;
-    private readonly GlobalDistillation global;
+    private readonly ViewPrediction global;
     private readonly LocalDistillation local;
     private readonly ObjectLevel? objects;
 
@@ -38,7 +38,7 @@ public sealed class SelfDistillationMethod : Method
         teacher = Add("teacher", new DistillationNetwork(options, networks));
         teacher.Backbone.WithoutStochasticDepth();
         average = new Teacher(student, teacher);
-        global = new GlobalDistillation(options.StudentTemperature);
+        global = new ViewPrediction(options.StudentTemperature);
         local = new LocalDistillation(options.StudentTemperature);
         centre = Add("centre", new Centre(options.Outputs, options.CentreMomentum));
         if (options.Local is { } patches) localCentre = Add("centre_local", new Centre(patches.Outputs, options.CentreMomentum));

@@ -8,11 +8,11 @@ internal sealed class Encoder : Module
 {
     /// <summary>Makes a backbone and the projector that fits it.</summary>
     /// <param name="networks">What they are made from.</param>
-    /// <param name="projector">The projector, from the size of the vectors that it is given.</param>
-    public Encoder(Networks networks, Func<int, Mlp> projector)
+    /// <param name="projector">Makes the projector of a backbone.</param>
+    public Encoder(Networks networks, Func<Backbone, Mlp> projector)
     {
         Backbone = Add("backbone", networks.Backbone());
-        Projector = Add("projector", projector(Backbone.Channels));
+        Projector = Add("projector", projector(Backbone));
     }
 
     public Backbone Backbone { get; }

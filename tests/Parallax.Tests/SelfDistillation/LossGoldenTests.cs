@@ -21,7 +21,7 @@ public class LossGoldenTests
             double τ = TeacherTemperature(golden, call);
             golden.Expect(at + "teacher_temp", τ);
             Tensor s = Leaf(golden, "student_cls");
-            Tensor view = (dual ? 0.5 : 1) * new GlobalDistillation(golden.Number("student_temp")).Over(s, Targets(golden.At("teacher_cls"), centre, τ), B);
+            Tensor view = (dual ? 0.5 : 1) * new ViewPrediction(golden.Number("student_temp")).Over(s, Targets(golden.At("teacher_cls"), centre, τ), B);
             golden.Expect(at + "loss_view", view);
             view.Backward();
             golden.Expect(at + "grad.student_cls", s.Grad!);
@@ -42,7 +42,7 @@ public class LossGoldenTests
         {
             double τ = TeacherTemperature(golden, call);
             Tensor s = golden.Leaf($"student.{call}");
-            Tensor loss = new GlobalDistillation(golden.Number("student_temp")).Over(s, Targets(golden.Input($"teacher.{call}"), centre, τ), golden.Integer("batch"));
+            Tensor loss = new ViewPrediction(golden.Number("student_temp")).Over(s, Targets(golden.Input($"teacher.{call}"), centre, τ), golden.Integer("batch"));
             golden.Expect($"call{call}.loss", loss);
             loss.Backward();
             golden.Expect($"call{call}.grad.student", s.Grad!);
@@ -62,7 +62,7 @@ public class LossGoldenTests
             int epoch = golden.Integer("epoch_of_call0") + call;
             double τ = TeacherTemperature(golden, call);
             Tensor s = Leaf(golden, "student_out");
-            Tensor global = new GlobalDistillation(golden.Number("student_temp")).Over(s, Targets(golden.At("teacher_out"), centre, τ), golden.Integer("batch"));
+            Tensor global = new ViewPrediction(golden.Number("student_temp")).Over(s, Targets(golden.At("teacher_out"), centre, τ), golden.Integer("batch"));
             golden.Expect(at + "loss_global", global);
             golden.Expect(at + "paper_loss_global", 2 * global);
             global.Backward();

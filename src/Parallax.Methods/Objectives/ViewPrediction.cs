@@ -1,7 +1,6 @@
-using Parallax.Methods.Objectives;
 using Parallax.Torch;
 
-namespace Parallax.Methods.SelfDistillation;
+namespace Parallax.Methods.Objectives;
 
 /// <summary>DINO's loss: each view of the student predicts the classes that the teacher gives the other views.</summary>
 /// <remarks>
@@ -12,7 +11,7 @@ namespace Parallax.Methods.SelfDistillation;
 /// </code>
 /// </remarks>
 /// <param name="temperature">τ_s.</param>
-public sealed class GlobalDistillation(double temperature)
+public sealed class ViewPrediction(double temperature)
 {
     /// <summary>The loss, one number.</summary>
     /// <param name="students">s, (V·B, K), view by view.</param>
