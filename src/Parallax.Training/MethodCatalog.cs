@@ -1,7 +1,9 @@
 using Parallax.Methods.Byol;
+using Parallax.Methods.DenseCl;
 using Parallax.Methods.PixPro;
 using Parallax.Methods.SelfDistillation;
 using Parallax.Methods.SimClr;
+using Parallax.Methods.SwAv;
 using Parallax.Methods.VicReg;
 using Parallax.Methods.VicRegL;
 using Parallax.Models;
@@ -46,6 +48,8 @@ public sealed class MethodCatalog
         .AddMethod<ByolOptions>("byol", (options, networks) => new ByolMethod(options, networks))
         .AddMethod<PixProOptions>("pixpro", (options, networks) => new PixProMethod(options, networks))
         .AddMethod<SimClrOptions>("simclr", (options, networks) => new SimClrMethod(options, networks))
+        .AddMethod<SwAvOptions>("swav", (options, networks) => new SwAvMethod(options, networks))
+        .AddMethod<DenseClOptions>("densecl", (options, networks) => new DenseClMethod(options, networks))
         .AddMethod<VicRegOptions>("vicreg", (options, networks) => new VicRegMethod(options, networks))
         .AddMethod<VicRegLOptions>("vicregl", (options, networks) => new VicRegLMethod(options, networks));
 

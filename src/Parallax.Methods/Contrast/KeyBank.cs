@@ -22,14 +22,27 @@ public sealed class KeyBank : Module
     /// <param name="channels">d, the size of a key.</param>
     /// <param name="random">Where the first keys come from.</param>
     public KeyBank(int length, int channels, Generator random)
+        : this(length, channels, first => Initialize.Normal(first, 1, random))
+    {
+    }
+
+    private KeyBank(int length, int channels, Action<Tensor> fill)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         Tensor first = Ops.Zeros([length, channels], DType.Float32);
-        Initialize.Normal(first, 1, random);
+        fill(first);
         keys = AddBuffer("queue", UnitVectors.Of(first));
         place = AddBuffer("queue_ptr", Ops.Zeros([1], DType.Int64));
     }
+
+    /// <summary>A queue of zeros, SwAV's (Caron et al., NeurIPS 2020), which waits until it <see cref="IsFull"/>.</summary>
+    /// <param name="length">K, the number of keys.</param>
+    /// <param name="channels">d, the size of a key.</param>
+    public static KeyBank Empty(int length, int channels) => new(length, channels, _ => { });
+
+    /// <summary>Whether no key is one of the zeros that an empty queue began with; waits for the device.</summary>
+    public bool IsFull => Keys[(int)Place].CountNonzero().ToInt64() > 0;
 
     /// <summary>The keys, (K, d).</summary>
     public Tensor Keys => keys.Value;

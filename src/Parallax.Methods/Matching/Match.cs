@@ -63,6 +63,21 @@ public sealed class Match
         return new Match(inputs, candidate.Gather(1, inputs), distance.Size(1), distance.Size(2));
     }
 
+    /// <summary>Matches every patch of one view with the patch of the other that has the largest cosine; among equals the first.</summary>
+    /// <remarks>DenseCL (Wang et al., CVPR 2021), equation 3, on features of the backbone; EsViT (Li et al., ICLR 2022), equation 3.</remarks>
+    /// <param name="a">Features (B, Na, D); no gradient comes from them.</param>
+    /// <param name="b">Features (B, Nb, D).</param>
+    public static Match MostAlike(Tensor a, Tensor b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        using var scope = TensorScope.Open();
+        using var off = GradMode.Off();
+        using var full = FullPrecision.Enter(a.Device);
+        Tensor cosines = UnitVectors.Of(a).Bmm(UnitVectors.Of(b).MT);                        // (B, Na, Nb)
+        return OfAll(scope.Outward(cosines.Max(dim: -1).Indices), b.Size(1));
+    }
+
     /// <summary>The distance to every row's nearest column, and which column that is; among equals the first.</summary>
     /// <param name="distance">(B, Na, Nb).</param>
     /// <returns>(B, Na) both.</returns>
@@ -92,6 +107,13 @@ public sealed class Match
     /// <summary>The matched patches of the view that was searched: (B, γ, D), gradients flow back.</summary>
     /// <param name="y">(B, Nb, D).</param>
     public Tensor Targets(Tensor y) => Rows(y, Candidates);
+
+    /// <summary>The found patches by their numbers among those of all images, image by image: (B, γ), int64.</summary>
+    public Tensor CandidateRows()
+    {
+        Tensor first = Ops.Arange(0, Candidates.Size(0) * CandidateCount, CandidateCount, dtype: DType.Int64, device: Candidates.Device);
+        return Candidates + first.Unsqueeze(1);
+    }
 
     // A stable sort gives equal distances to the lowest input.
     private static Tensor NearestInputs(Tensor nearest, int? keep)
