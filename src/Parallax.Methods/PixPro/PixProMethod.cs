@@ -7,9 +7,9 @@ namespace Parallax.Methods.PixPro;
 /// <summary>PixPro: a patch, smoothed by those of its view that are like it, agrees with the patches of the other view that show the same place.</summary>
 /// <remarks>
 /// Xie et al., "Propagate Yourself: Exploring Pixel-Level Consistency for Unsupervised Visual Representation Learning", CVPR 2021, section 3.2. With projected
-/// patches x of the online network, x′ of the momentum network, the propagation y = PPM(x) and the positive pairs A of the two views:
+/// patches x of the online network, unit vectors k of the momentum network, the propagation y = PPM(x) and the positive pairs A of the two views:
 /// <code>
-/// L = L(y₁, x′₂; A) + L(y₂, x′₁; Aᵀ)             equation 6
+/// L = L(y₁, k₂; A) + L(y₂, k₁; Aᵀ)             equation 6
 /// θ′ ← m·θ′ + (1 − m)·θ                          after the optimizer's step
 /// </code>
 /// Views go through the networks one at a time. Where paper and code differ: docs/methods/baselines.md.
@@ -51,19 +51,19 @@ public sealed class PixProMethod : Method
         Require.Views(views, 2, "pixpro");
         var (x1, grid) = Patches(online, views[0]);                                          // (B, N, D)
         var (x2, _) = Patches(online, views[1]);
-        var (t1, t2) = (Target(views[0]), Target(views[1]));                                 // (B, N, D)
+        var (k1, k2) = (Keys(views[0]), Keys(views[1]));                                     // (B, N, D)
         Tensor A = PositivePatches.Of(views[0], views[1], grid, options.PositiveDistance);   // (B, N, N)
-        Tensor L = PixelConsistency.Between(propagation.Forward(x1), t2, A) + PixelConsistency.Between(propagation.Forward(x2), t1, A.MT);
+        Tensor L = PixelConsistency.Between(propagation.Forward(x1), k2, A) + PixelConsistency.Between(propagation.Forward(x2), k1, A.MT);
         return Terms.Of(("consistency", L)).Showing("embedding", x1.Detach().Mean([1]));
     }
 
     /// <inheritdoc/>
     public override void AfterStep(Progress at) => average.Follow(options.Momentum.At(at));
 
-    private Tensor Target(View view)
+    private Tensor Keys(View view)
     {
         using var off = GradMode.Off();
-        return Patches(momentum, view).Patches;
+        return UnitVectors.Of(Patches(momentum, view).Patches);
     }
 
     private static (Tensor Patches, Grid Grid) Patches(Encoder encoder, View view)
