@@ -22,6 +22,11 @@ public sealed class MethodsOverRanksTests
         ["dino"] = "{ name: dino, outputs: 32, head: { hidden: 16, bottleneck: 8 } }",
         ["glsd"] = "{ name: glsd, outputs: 32, head: { hidden: 16, bottleneck: 8 }, local: { outputs: 32 } }",
         ["cribo"] = "{ name: cribo, outputs: 32, head: { hidden: 16, bottleneck: 8 }, objects: { clustering: { clusters: 4 }, outputs: 32, neighbours: { images: 64, from_epoch: 0 } } }",
+        ["byol"] = "{ name: byol, projector: [32, 16], predictor_hidden: 32 }",
+        ["pixpro"] = "{ name: pixpro, projector: [32, 16] }",
+        ["simclr"] = "{ name: simclr, projector: [32, 16] }",
+        ["swav"] = "{ name: swav, projector: [32, 16], prototypes: 12, frozen_epochs: 0, queue: { length: 8, from_epoch: 0 } }",
+        ["densecl"] = "{ name: densecl, projector: [32, 16], queue: 64 }",
         ["vicregl"] = "{ name: vicregl, place_matches: [4], expander: [32, 32], local_projector: [16, 16] }",
     };
 
