@@ -21,6 +21,7 @@ public sealed class DenseClMethod : Method
     private readonly DenseEncoder query, key;
     private readonly Teacher average;
     private readonly KeyBank queue, denseQueue;
+    private readonly Generator random;
 
     /// <summary>Makes a query network, an equal key network and two queues.</summary>
     /// <param name="options">The paper's choices.</param>
@@ -29,7 +30,7 @@ public sealed class DenseClMethod : Method
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(networks);
-        this.options = options;
+        (this.options, random) = (options, networks.Random);
         query = Add("query", new DenseEncoder(options, networks));
         key = Add("key", new DenseEncoder(options, networks));
         key.Backbone.WithoutStochasticDepth();
@@ -50,7 +51,7 @@ public sealed class DenseClMethod : Method
     {
         Require.Views(views, 2, "densecl");
         double λ = options.DenseWeight, τ = options.Temperature;
-        DenseEmbedding q = query.Embed(views[0].Pixels), k = Keys(views[1]);
+        DenseEmbedding q = query.Embed(views[0].Pixels), k = Keys(views[1], at);
         Match c = Match.MostAlike(q.Features, k.Features);
         Tensor global = InfoNce.Between(q.Pooled, k.Pooled, queue.Keys, τ).Mean();
         Tensor dense = InfoNce.Between(q.Patches.Flatten(0, 1), k.Patches.Flatten(0, 1), c.CandidateRows().View([-1, 1]), denseQueue.Keys, τ).Mean();
@@ -67,9 +68,9 @@ public sealed class DenseClMethod : Method
         average.Follow(options.KeyMomentum.At(at));
     }
 
-    private DenseEmbedding Keys(View view)
+    private DenseEmbedding Keys(View view, Progress at)
     {
         using var off = GradMode.Off();
-        return key.Embed(view.Pixels);
+        return KeyGroups.Draw(key, view.Pixels.Size(0), options.KeyGroup, random, at) is { } groups ? key.Embed(view.Pixels, groups, at.Ranks) : key.Embed(view.Pixels);
     }
 }

@@ -21,6 +21,9 @@ public sealed record DenseClOptions : MethodOptions
     /// <summary>m of the key network: θ_k ← m·θ_k + (1 − m)·θ_q.</summary>
     public Schedule KeyMomentum { get; init; } = new ConstantSchedule(0.999);
 
+    /// <summary>Images that are normalised together when keys are embedded, as a published run has on a GPU; 0 embeds a batch as it is.</summary>
+    [Range(0, 1 << 20)] public int KeyGroup { get; init; } = 32;
+
     /// <inheritdoc/>
     public override ViewPlan DefaultViews => PublishedViews.MoCoV2;
 }

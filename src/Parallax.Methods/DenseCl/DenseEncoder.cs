@@ -1,5 +1,7 @@
+using Parallax.Methods.Contrast;
 using Parallax.Methods.Objectives;
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 using Parallax.Torch.Nn;
 
 namespace Parallax.Methods.DenseCl;
@@ -22,8 +24,27 @@ internal sealed class DenseEncoder : Module
     public DenseEmbedding Embed(Tensor pixels)
     {
         Features features = Backbone.Forward(pixels);
-        Tensor patches = denseHead.Forward(features.Patches);                                // (B, N, d)
-        return new DenseEmbedding(UnitVectors.Of(head.Forward(features.Pooled)), UnitVectors.Of(patches), UnitVectors.Of(patches.Detach().Mean([1])), features.Patches);
+        return Project(features.Pooled, features.Patches);
+    }
+
+    /// <summary>As <see cref="Embed(Tensor)"/>, of shuffled groups. Heads have no batch norms: features alone are shuffled, in one table of a row an image.</summary>
+    public DenseEmbedding Embed(Tensor pixels, KeyGroups groups, ProcessGroup ranks)
+    {
+        Tensor rows = ShuffledGroups.Forward(pixels, groups.Order.To(pixels.Device, DType.Int64), groups.Count, Rows, ranks);   // (B, C + N·C')
+        long pooled = Backbone.Channels;
+        return Project(rows.Narrow(1, 0, pooled), rows.Narrow(1, pooled, rows.Size(1) - pooled).Unflatten(1, [-1, Backbone.PatchChannels]));
+    }
+
+    private DenseEmbedding Project(Tensor pooled, Tensor patches)
+    {
+        Tensor projected = denseHead.Forward(patches);                                       // (B, N, d)
+        return new DenseEmbedding(UnitVectors.Of(head.Forward(pooled)), UnitVectors.Of(projected), UnitVectors.Of(projected.Detach().Mean([1])), patches);
+    }
+
+    private Tensor Rows(Tensor pixels)
+    {
+        Features features = Backbone.Forward(pixels);
+        return Ops.Cat([features.Pooled, features.Patches.Flatten(1)], dim: 1);
     }
 }
 
