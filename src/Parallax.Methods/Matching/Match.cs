@@ -71,11 +71,7 @@ public sealed class Match
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        using var scope = TensorScope.Open();
-        using var off = GradMode.Off();
-        using var full = FullPrecision.Enter(a.Device);
-        Tensor cosines = UnitVectors.Of(a).Bmm(UnitVectors.Of(b).MT);                        // (B, Na, Nb)
-        return OfAll(scope.Outward(cosines.Max(dim: -1).Indices), b.Size(1));
+        return OfAll(LargestCosines(a, b), b.Size(1));
     }
 
     /// <summary>The distance to every row's nearest column, and which column that is; among equals the first.</summary>
@@ -113,6 +109,15 @@ public sealed class Match
     {
         Tensor first = Ops.Arange(0, Candidates.Size(0) * CandidateCount, CandidateCount, dtype: DType.Int64, device: Candidates.Device);
         return Candidates + first.Unsqueeze(1);
+    }
+
+    private static Tensor LargestCosines(Tensor a, Tensor b)
+    {
+        using var scope = TensorScope.Open();
+        using var off = GradMode.Off();
+        using var full = FullPrecision.Enter(a.Device);
+        Tensor cosines = UnitVectors.Of(a).Bmm(UnitVectors.Of(b).MT);                        // (B, Na, Nb)
+        return scope.Outward(cosines.Max(dim: -1).Indices);
     }
 
     // A stable sort gives equal distances to the lowest input.

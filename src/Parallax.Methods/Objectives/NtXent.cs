@@ -46,7 +46,7 @@ public static class NtXent
             using var full = FullPrecision.Enter(z.Device);
             Tensor loss = Ops.Zeros([], z.DType, z.Device);
             (ofAnchors, ofAll) = (Save(z.EmptyLike()), Save(Z.ZerosLike()));
-            foreach (var (first, count) in RowBlock.Of(z.Size(0), Z.Size(0)))
+            foreach (var (first, count) in RowBlock.Of(z.Size(0), Z.Size(0), z.Device))
             {
                 using var block = TensorScope.Open();
                 Tensor rows = z.Narrow(0, first, count), j = partner.Narrow(0, first, count).Unsqueeze(1);

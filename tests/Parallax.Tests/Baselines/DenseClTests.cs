@@ -15,6 +15,22 @@ public sealed class DenseClTests
     public void Shuffled_keys_come_back_to_their_images(GoldenCase golden) => Compare(golden, keyGroup: 2);
 
     [Fact]
+    public void Every_patch_finds_the_one_of_the_largest_cosine_and_the_first_of_equals()
+    {
+        Tensor a = Tensor.From([1f, 0, 0, 5, 1, 1], 1, 3, 2), b = Tensor.From([100f, 90, 0, 0.5f, 0, 8, 2, 0], 1, 4, 2);
+        Match found = Match.MostAlike(a, b);
+        Assert.Equal([3L, 1, 0], found.Candidates.ToArray<long>());
+        Assert.Equal((3, 4L), (found.Count, found.CandidateCount));
+    }
+
+    [Fact]
+    public void Candidates_are_numbered_over_the_batch()
+    {
+        Match match = Match.OfAll(Tensor.From([2L, 0, 1, 1], 2, 2), candidateCount: 3);
+        Assert.Equal([2L, 0, 4, 4], match.CandidateRows().ToArray<long>());
+    }
+
+    [Fact]
     public void Each_term_has_its_weight()
     {
         Tensor q, k;
