@@ -24,9 +24,23 @@ public abstract class Method : Module
     /// <param name="at">How far training is.</param>
     public abstract Terms Forward(ViewBatch views, Progress at);
 
+    /// <summary>Called before the optimizer changes the parameters, without a graph.</summary>
+    /// <param name="gradientNorm">The 2-norm of all gradients together, before clipping; finite.</param>
+    /// <param name="at">How far training was in <see cref="Forward"/>.</param>
+    public virtual void BeforeStep(double gradientNorm, Progress at)
+    {
+    }
+
     /// <summary>Called after the optimizer has changed the parameters, without a graph.</summary>
     /// <param name="at">How far training was in <see cref="Forward"/>: schedules give the numbers of the step that is ending.</param>
     public virtual void AfterStep(Progress at)
+    {
+    }
+
+    /// <summary>Called in the place of <see cref="AfterStep"/> when a step was not finite or broke off, without a graph: takes back what <see cref="Forward"/> changed.</summary>
+    /// <remarks>The statistics of batch norms are put back by the trainer. State that is noted by the number of its step needs nothing.</remarks>
+    /// <param name="at">How far training was in <see cref="Forward"/>.</param>
+    public virtual void AbandonStep(Progress at)
     {
     }
 }

@@ -21,6 +21,9 @@ public readonly record struct Progress(long Step, long TotalSteps, long StepsPer
         init => ranks = value;
     }
 
+    /// <summary>The learning rate of the step, for methods that move a network by themselves.</summary>
+    public double LearningRate { get; init; }
+
     /// <summary>Passes over the images that are done: the number of the present one, from 0.</summary>
     public int Epoch => (int)(Step / StepsPerEpoch);
 

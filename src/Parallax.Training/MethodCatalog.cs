@@ -4,6 +4,10 @@ using Parallax.Methods.PixPro;
 using Parallax.Methods.SelfDistillation;
 using Parallax.Methods.SimClr;
 using Parallax.Methods.SwAv;
+using Parallax.Methods.LoGo;
+using Parallax.Methods.Moco;
+using Parallax.Methods.SelfDistillation;
+using Parallax.Methods.SimSiam;
 using Parallax.Methods.VicReg;
 using Parallax.Methods.VicRegL;
 using Parallax.Models;
@@ -50,6 +54,10 @@ public sealed class MethodCatalog
         .AddMethod<SimClrOptions>("simclr", (options, networks) => new SimClrMethod(options, networks))
         .AddMethod<SwAvOptions>("swav", (options, networks) => new SwAvMethod(options, networks))
         .AddMethod<DenseClOptions>("densecl", (options, networks) => new DenseClMethod(options, networks))
+        .AddMethod<MocoOptions>("moco", (options, networks) => new MocoMethod(options, networks))
+        .AddMethod<MocoLogoOptions>("moco_logo", (options, networks) => new MocoMethod(options, networks))
+        .AddMethod<SimSiamOptions>("simsiam", (options, networks) => new SimSiamMethod(options, networks))
+        .AddMethod<SimSiamLogoOptions>("simsiam_logo", (options, networks) => new SimSiamMethod(options, networks))
         .AddMethod<VicRegOptions>("vicreg", (options, networks) => new VicRegMethod(options, networks))
         .AddMethod<VicRegLOptions>("vicregl", (options, networks) => new VicRegLMethod(options, networks));
 

@@ -52,18 +52,19 @@ public sealed class TrainStep : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parts);
         using var step = TensorScope.Open();
+        at = at with { LearningRate = learningRate };
         statistics?.Remember();
         bool isSound = false;
         try
         {
             StepResult result = Measured(Differentiate(parts, count, at));
             isSound = result.IsFinite;
-            if (isSound) Change(learningRate, at);
+            if (isSound) Change(result.GradientNorm, at);
             return result;
         }
         finally
         {
-            if (!isSound) statistics?.Restore();
+            if (!isSound) Abandon(at);
         }
     }
 
@@ -80,14 +81,22 @@ public sealed class TrainStep : IDisposable
         return Mean(loss);
     }
 
-    private void Change(double learningRate, Progress at)
+    private void Change(double gradientNorm, Progress at)
     {
-        IsWhole = false;
-        options.Freeze?.Invoke(at.Epoch);
-        optimizer.Step(learningRate);
         using var noGrad = GradMode.Off();
+        IsWhole = false;
+        method.BeforeStep(gradientNorm, at);
+        options.Freeze?.Invoke(at.Epoch);
+        optimizer.Step(at.LearningRate);
         method.AfterStep(at);
         IsWhole = true;
+    }
+
+    private void Abandon(Progress at)
+    {
+        using var noGrad = GradMode.Off();
+        statistics?.Restore();
+        method.AbandonStep(at);
     }
 
     // Loss and terms over all ranks, in one collective.
