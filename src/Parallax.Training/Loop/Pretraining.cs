@@ -135,7 +135,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         Method method = catalog.Create(recipe, random);
         if (ranks.Device != Device.Cpu) method.To(ranks.Device);
         if (recipe.ChannelsLast) method.To(MemoryFormat.ChannelsLast);
-        method.SynchroniseBatchNorm(ranks.Group);
+        if (recipe.BatchNorm == BatchNormScope.Synchronized) method.SynchroniseBatchNorm(ranks.Group);
         return method;
     }
 

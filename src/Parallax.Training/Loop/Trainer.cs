@@ -1,5 +1,6 @@
 using Parallax.Torch;
 using Parallax.Torch.Distributed;
+using Parallax.Torch.Nn;
 using Parallax.Torch.Optim;
 using Parallax.Training.Checkpoints;
 using Parallax.Training.Recipes;
@@ -104,8 +105,16 @@ internal sealed class Trainer(
 
     private void RequireSameState()
     {
-        if (StateComparison.FirstDifference(ranks, method.StateDict()) is not var (rank, name)) return;
+        if (StateComparison.FirstDifference(ranks, SharedState()) is not var (rank, name)) return;
         throw new PeerException($"rank {rank} differs from rank 0 in '{name}' after {Step} steps; do all machines have the same program, libtorch and checkpoint?");
+    }
+
+    // All but the statistics of batch norms that each rank takes over its own images. Those of rank 0 are saved; training reads none of them.
+    private Dictionary<string, Tensor> SharedState()
+    {
+        var own = method.NamedModules().Where(named => named.Module is BatchNorm norm && norm.Ranks.Size < ranks.Size)
+            .SelectMany(named => named.Module.NamedBuffers().Select(buffer => $"{named.Name}.{buffer.Name}")).ToHashSet();
+        return method.StateDict().Where(pair => !own.Contains(pair.Key)).ToDictionary();
     }
 
     private void Judge(StepResult result, NonFinite policy)

@@ -36,6 +36,9 @@ public sealed record Recipe
     /// <summary>What a step does whose loss or gradient is not finite.</summary>
     public NonFinite NonFinite { get; init; } = NonFinite.Stop;
 
+    /// <summary>Over which images batch norms take their statistics when several processes train; without effect in one.</summary>
+    public BatchNormScope BatchNorm { get; init; } = BatchNormScope.Synchronized;
+
     /// <summary>Whether feature maps lie channels-last in memory; the values are the same up to rounding.</summary>
     public bool ChannelsLast { get; init; }
 

@@ -41,7 +41,7 @@ public sealed class RegressorGoldenTests
         golden.ExpectGradients(objective, "grad.", Leaves(regressor));
         sgd.Step(sgd.Gradients(objective, ProcessGroup.Alone), 0.1);
         foreach (var (name, parameter) in regressor.NamedParameters()) golden.Expect("after." + name, parameter.Value);
-        foreach (string mode in new[] { "train", "eval" })
+        foreach (string mode in new[] { "eval", "train" })   // its statistics are those that the objective's passes left
         {
             regressor.Train(mode == "train");
             Tensor ll = regressor.Affinity(z1, z2).Mean();

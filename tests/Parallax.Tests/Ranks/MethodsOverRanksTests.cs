@@ -27,12 +27,18 @@ public sealed class MethodsOverRanksTests
         ["simclr"] = "{ name: simclr, projector: [32, 16] }",
         ["swav"] = "{ name: swav, projector: [32, 16], prototypes: 12, frozen_epochs: 0, queue: { length: 8, from_epoch: 0 } }",
         ["densecl"] = "{ name: densecl, projector: [32, 16], queue: 64 }",
+        ["moco"] = "{ name: moco, outputs: 16, queue: 32 }",
+        ["moco_logo"] = "{ name: moco_logo, outputs: 16, queue: 32, logo: { dissimilarity_weight: 0.1, regressor: { hidden: 16, noise: 0.3 } } }",
+        ["simsiam"] = "{ name: simsiam, outputs: 32, predictor_hidden: 8 }",
+        ["simsiam_logo"] = "{ name: simsiam_logo, outputs: 32, predictor_hidden: 8, logo: { dissimilarity_weight: 0.1, regressor: { hidden: 16, goal: both_orders } } }",
         ["vicregl"] = "{ name: vicregl, place_matches: [4], expander: [32, 32], local_projector: [16, 16] }",
     };
 
     // CrIBo scales its clustering costs over a process's images and takes means over its objects (docs/methods/cribo.md): its step depends on how many processes
     // share a batch. The ranks must agree all the same.
     private static readonly HashSet<string> SharesChangeTheStep = ["cribo"];
+
+    private static readonly HashSet<string> WithLocalViews = ["moco_logo", "simsiam_logo"];
 
     public static TheoryData<string> Methods() => [.. Catalog.Types.Names(typeof(MethodOptions))];
 
@@ -70,7 +76,7 @@ public sealed class MethodsOverRanksTests
     private static Recipe RecipeOf(string method) => new RecipeBinder(Catalog.Types).Bind<Recipe>(new RecipeText("r.yaml", $$"""
         method: {{Small.GetValueOrDefault(method, $"{{ name: {method} }}")}}
         backbone: { name: resnet18, stem: small, stages: 2, width_multiple: 0.125 }
-        views: { global: { size: 16 } }
+        views: { global: { size: 16 }{{(WithLocalViews.Contains(method) ? ", local: { count: 2, size: 16 }" : "")}} }
         optim: { name: sgd, base_lr: 0.05 }
         schedule: { epochs: 3, warmup_epochs: 0, batch: 8, accumulate: 1 }
         """), []).Value;
