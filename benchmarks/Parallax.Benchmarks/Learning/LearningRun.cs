@@ -31,7 +31,7 @@ internal sealed record LearningRun(string Recipe, int Seed, double Minutes, IRea
         };
         PretrainReport report = new Pretraining(catalog, TimeProvider.System).Run(request, null, default);
         var scores = new List<Score>(new RunEvaluation(catalog).Run(new EvaluationRequest { Run = run, Data = data, Knn = new KnnOptions { Ks = [20] } }).Scores.Take(1));
-        foreach (DenseProtocol protocol in new[] { DenseProtocol.Knn, DenseProtocol.Matching })
+        foreach (DenseProtocol protocol in arguments.Number("dense") == 0 ? [] : new[] { DenseProtocol.Knn, DenseProtocol.Matching })
             scores.AddRange(new DenseEvaluation(catalog).Run(new DenseRequest { Run = run, Data = protocol == DenseProtocol.Matching ? Path.Combine(data, "val") : data, Protocol = protocol, Size = 128 }).Scores);
         Console.Out.WriteLine(JsonSerializer.Serialize(new LearningRun(recipe, seed, report.Elapsed.TotalMinutes, scores, DistinctOf(Path.Combine(run, "metrics.jsonl")))));
         return 0;
