@@ -1,3 +1,4 @@
+using Parallax.Methods.Objectives;
 using Parallax.Torch;
 using Parallax.Torch.Distributed;
 using Parallax.Torch.Nn;
@@ -22,6 +23,7 @@ internal sealed class InnerSgd : Module
     /// <summary>The gradients of an objective, means over the ranks.</summary>
     public Tensor[] Gradients(Tensor objective, ProcessGroup ranks)
     {
+        using var full = FullPrecision.Enter(objective.Device);                              // a backward pass inside a forward pass would be autocast
         Tensor?[] found = Ops.Gradients(objective, Array.ConvertAll(parameters, parameter => parameter.Value));
         using var off = GradMode.Off();
         Tensor[] gradients = [.. found.Select((gradient, i) => gradient ?? parameters[i].Value.ZerosLike())];

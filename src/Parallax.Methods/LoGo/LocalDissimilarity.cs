@@ -16,6 +16,7 @@ public sealed class LocalDissimilarity : Module
     private readonly Regressor regressor;
     private readonly InnerSgd optimizer;
     private readonly Remembered before;
+    private Tensor? lastObjective;
 
     /// <summary>Makes the regressor.</summary>
     /// <param name="options">How it is and learns.</param>
@@ -38,7 +39,7 @@ public sealed class LocalDissimilarity : Module
     internal Func<long, (Tensor First, Tensor Second)>? StandardNoise { get; set; }
 
     /// <summary>The regressor's objective in its last step.</summary>
-    internal double Objective { get; private set; }
+    internal double Objective => lastObjective!.ToDouble();
 
     /// <summary>Takes the regressor's step; then the mean affinity, with gradients into both crops.</summary>
     /// <param name="u1">Directions of the first local crops, (B, d).</param>
@@ -66,7 +67,8 @@ public sealed class LocalDissimilarity : Module
         Tensor objective = Goal(a, c, at);
         optimizer.Step(optimizer.Gradients(objective, at.Ranks), options.BaseLr * a.Size(0) * at.Ranks.Size / 256);
         regressor.RequireGrad(false);
-        Objective = objective.ToDouble();
+        lastObjective?.Dispose();
+        lastObjective = objective.Detach().Keep();
     }
 
     private Tensor Goal(Tensor a, Tensor c, Progress at)
