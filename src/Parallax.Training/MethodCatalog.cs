@@ -1,13 +1,12 @@
 using Parallax.Methods.Byol;
 using Parallax.Methods.DenseCl;
+using Parallax.Methods.LoGo;
+using Parallax.Methods.Moco;
 using Parallax.Methods.PixPro;
 using Parallax.Methods.SelfDistillation;
 using Parallax.Methods.SimClr;
-using Parallax.Methods.SwAv;
-using Parallax.Methods.LoGo;
-using Parallax.Methods.Moco;
-using Parallax.Methods.SelfDistillation;
 using Parallax.Methods.SimSiam;
+using Parallax.Methods.SwAv;
 using Parallax.Methods.VicReg;
 using Parallax.Methods.VicRegL;
 using Parallax.Models;
