@@ -14,6 +14,7 @@ internal static partial class Catalog
         ["step"] = _ => Step(),
         ["models"] = _ => ModelCases.All(Threads),
         ["loss"] = _ => Loss(),
+        ["contrast"] = _ => Contrast(),
         ["vicregl"] = _ => VicRegL(),
         ["objects"] = _ => Objects(),
         ["engine"] = _ => [new Case("what the engine adds to a step, ResNet-18 at 96 pixels, batch 32", "%", false, Ours("engine", ("threads", Threads)), null)],
@@ -65,6 +66,20 @@ internal static partial class Catalog
         yield return new Case("VICRegL global, 32 × 8192", "ms", false, Ours("loss", global), Python("loss.py", global)) { Agreement = 1e-4, Rounds = 5 };
         yield return new Case("VICRegL local, peak memory beyond the inputs", "MiB", false,
             Ours("loss", [.. local, ("memory", true)]), Python("loss.py", [.. local, ("memory", true)])) { Agreement = 1e-4, Rounds = 1 };
+    }
+
+    // InfoNCE against the released structure (a product with a copy of the queue for each pair) and against its two products alone; LoGo's step against the released order.
+    private static IEnumerable<Case> Contrast()
+    {
+        (string, object)[] Loss(int batch, int negatives, string pairs) => [("batch", batch), ("negatives", negatives), ("pairs", pairs), ("threads", Threads)];
+        yield return new Case("InfoNCE of LoGo's six pairs, batch 64, 16,384 negatives", "ms", false, Ours("infonce", Loss(64, 16384, "logo")), Python("infonce.py", Loss(64, 16384, "logo"))) { Agreement = 1e-4 };
+        yield return new Case("InfoNCE, batch 256, 65,536 negatives, against its matrix products alone", "ms", false, Ours("infonce", Loss(256, 65536, "one")), Ours("infonce", Loss(256, 65536, "products")));
+        (string, object)[] Step(bool fast, string order) => [("batch", 32), ("bf16", fast), ("order", order), ("threads", Threads)];
+        foreach (string order in new[] { "alternating", "joint" })
+        {
+            yield return new Case($"LoGo step, ResNet-18 at 32, f32, against the {order} order", "images/s", true, Ours("logo_step", Step(false, order)), Python("logo_step.py", Step(false, order))) { Rounds = 5 };
+            yield return new Case($"LoGo step, ResNet-18 at 32, bf16 channels-last against f32 in the {order} order", "images/s", true, Ours("logo_step", Step(true, order)), Python("logo_step.py", Step(false, order))) { Rounds = 5 };
+        }
     }
 
     // What the local criterion costs: the same step of ResNet-50 at 224 pixels with it and without.

@@ -15,6 +15,7 @@ var images = new Option<string?>("--images", "--data") { Description = "The fold
 var small = new Option<string?>("--small") { Description = "Images of 32 pixels for 'views' (CIFAR-10, or a folder of files); without them those cases are left out.", HelpName = "FOLDER" };
 var command = new RootCommand("Measures Parallax, alone or in turn with a peer. A ratio above 1 means that ours is better.") { name, peer, json, only, rounds, images, small };
 command.Subcommands.Add(new LearningCommand());
+command.Subcommands.Add(new AffinityCommand());
 command.Subcommands.Add(new CropsCommand());
 command.SetAction(parsed =>
 {

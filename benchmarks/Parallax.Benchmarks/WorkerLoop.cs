@@ -15,6 +15,8 @@ internal static class WorkerLoop
             "loss" => new LossWorker(arguments).Round,
             "distillation_loss" => new DistillationLossWorker(arguments).Round,
             "distillation_step" => new DistillationStepWorker(arguments).Round,
+            "infonce" => new InfoNceWorker(arguments).Round,
+            "logo_step" => new LogoStepWorker(arguments).Round,
             "vicregl_step" => new VicRegLStepWorker(arguments).Round,
             "clustering" => new ClusteringWorker(arguments).Round,
             "bank" => new BankWorker(arguments).Round,

@@ -24,7 +24,7 @@ internal sealed class CropsCommand : Command
             LearningJob[] jobs = [.. from recipe in parsed.GetRequiredValue(recipes)
                                      from sweep in Sweep()
                                      from seed in Enumerable.Range(0, parsed.GetValue(seeds))
-                                     select new LearningJob($"{recipe} {sweep.Name}", recipe, seed, [.. parsed.GetRequiredValue(set), .. sweep.Sets], Dense: false)];
+                                     select new LearningJob($"{recipe} {sweep.Name}", recipe, seed, ["health.every_epochs=0", .. parsed.GetRequiredValue(set), .. sweep.Sets], Dense: false)];
             IReadOnlyList<LearningRun> done = LearningJob.RunAll(jobs, parsed.GetRequiredValue(data), parsed.GetRequiredValue(folder));
             LearningTable.Write(Console.Out, [.. jobs.Select(job => job.Name).Distinct()], done);
             return done.Count == jobs.Length ? 0 : 1;

@@ -33,7 +33,7 @@ internal sealed record LearningJob(string Name, string Recipe, int Seed, IReadOn
     // Bound to one core, so that a run computes with one thread and two runs do not disturb each other.
     private LearningRun? Run(int core, string data, string folder)
     {
-        string run = Path.Combine(folder, $"{Name.Replace('/', '-').Replace(' ', '-')}-{Seed}");
+        string run = Path.Combine(folder, $"{string.Concat(Name.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-'))}-{Seed}");
         WorkerCommand worker = WorkerCommand.Ours("learning",
             ("recipe", Recipe), ("seed", Seed), ("data", data), ("out", run), ("set", string.Join('|', Sets)), ("dense", Dense ? 1 : 0));
         var start = new ProcessStartInfo("taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), worker.Program, .. worker.Arguments]) { RedirectStandardOutput = true };

@@ -13,7 +13,8 @@ namespace Parallax.Benchmarks.Learning;
 /// <param name="Minutes">Time of training, two runs side by side.</param>
 /// <param name="Scores">Fractions by name.</param>
 /// <param name="Distinct">Share of distinct matches after each tenth of the run; empty for methods that match nothing.</param>
-internal sealed record LearningRun(string Recipe, int Seed, double Minutes, IReadOnlyList<Score> Scores, IReadOnlyList<double> Distinct)
+/// <param name="Curve">k-NN accuracy after each epoch; empty where it was not asked for.</param>
+internal sealed record LearningRun(string Recipe, int Seed, double Minutes, IReadOnlyList<Score> Scores, IReadOnlyList<double> Distinct, IReadOnlyList<double> Curve)
 {
     private const int Tenths = 10;
 
@@ -23,7 +24,7 @@ internal sealed record LearningRun(string Recipe, int Seed, double Minutes, IRea
         string recipe = arguments.Text("recipe"), data = arguments.Text("data"), run = arguments.Text("out");
         int seed = arguments.Number("seed");
         MethodCatalog catalog = MethodCatalog.BuiltIn();
-        string[] sets = [$"seed={seed}", "health.every_epochs=0", "health.every_steps=10", .. arguments.Text("set").Split('|', StringSplitOptions.RemoveEmptyEntries)];
+        string[] sets = [$"seed={seed}", "health.every_steps=10", .. arguments.Text("set").Split('|', StringSplitOptions.RemoveEmptyEntries)];
         var request = new PretrainRequest
         {
             Data = Path.Combine(data, "train"), Out = run, Resume = Directory.Exists(run),
@@ -33,23 +34,28 @@ internal sealed record LearningRun(string Recipe, int Seed, double Minutes, IRea
         var scores = new List<Score>(new RunEvaluation(catalog).Run(new EvaluationRequest { Run = run, Data = data, Knn = new KnnOptions { Ks = [20] } }).Scores.Take(1));
         foreach (DenseProtocol protocol in arguments.Number("dense") == 0 ? [] : new[] { DenseProtocol.Knn, DenseProtocol.Matching })
             scores.AddRange(new DenseEvaluation(catalog).Run(new DenseRequest { Run = run, Data = protocol == DenseProtocol.Matching ? Path.Combine(data, "val") : data, Protocol = protocol, Size = 128 }).Scores);
-        Console.Out.WriteLine(JsonSerializer.Serialize(new LearningRun(recipe, seed, report.Elapsed.TotalMinutes, scores, DistinctOf(Path.Combine(run, "metrics.jsonl")))));
+        Console.Out.WriteLine(JsonSerializer.Serialize(new LearningRun(recipe, seed, report.Elapsed.TotalMinutes, scores, 
+            InTenths(Figures(run, "distinct")), Figures(run, "knn"))));
         return 0;
     }
 
     private static string Recipes => Path.Combine(WorkerCommand.Peers, "..", "..", "recipes");
 
-    // Means over tenths of the run.
-    private static double[] DistinctOf(string log)
+    // Health figures whose name contains a word, in the order of the log.
+    private static double[] Figures(string run, string word)
     {
         var found = new List<double>();
-        foreach (string line in File.ReadLines(log))
+        foreach (string line in File.ReadLines(Path.Combine(run, "metrics.jsonl")))
         {
             using var record = JsonDocument.Parse(line);
             if (!record.RootElement.TryGetProperty("health", out JsonElement health)) continue;
             foreach (JsonProperty figure in health.EnumerateObject())
-                if (figure.Name.Contains("distinct", StringComparison.Ordinal) && figure.Value.ValueKind == JsonValueKind.Number) found.Add(figure.Value.GetDouble());
+                if (figure.Name.Contains(word, StringComparison.Ordinal) && figure.Value.ValueKind == JsonValueKind.Number) found.Add(figure.Value.GetDouble());
         }
-        return found.Count == 0 ? [] : [.. Enumerable.Range(0, Tenths).Select(t => found[(t * found.Count / Tenths)..Math.Max((t * found.Count / Tenths) + 1, (t + 1) * found.Count / Tenths)].Average())];
+        return [.. found];
     }
+
+    // Means over tenths of the run.
+    private static double[] InTenths(double[] found) => found.Length == 0 ? [] :
+        [.. Enumerable.Range(0, Tenths).Select(t => found[(t * found.Length / Tenths)..Math.Max((t * found.Length / Tenths) + 1, (t + 1) * found.Length / Tenths)].Average())];
 }

@@ -18,12 +18,18 @@ internal static class LearningTable
             to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| `{recipe}` | {own.Length} | {own.Average(run => run.Minutes):f1} | {string.Join(" | ", cells)} |"));
         }
         to.WriteLine();
+        Series(to, recipes, runs, "distinct matches by tenths of the run", run => run.Distinct);
+        Series(to, recipes, runs, "k-NN after each epoch", run => run.Curve);
+    }
+
+    private static void Series(TextWriter to, IReadOnlyList<string> recipes, IReadOnlyList<LearningRun> runs, string what, Func<LearningRun, IReadOnlyList<double>> of)
+    {
         foreach (string recipe in recipes)
         {
-            LearningRun[] own = [.. runs.Where(run => run.Recipe == recipe && run.Distinct.Count > 0)];
+            IReadOnlyList<double>[] own = [.. runs.Where(run => run.Recipe == recipe && of(run).Count > 0).Select(of)];
             if (own.Length == 0) continue;
-            IEnumerable<string> tenths = Enumerable.Range(0, own[0].Distinct.Count).Select(t => own.Average(run => run.Distinct[t]).ToString("f3", CultureInfo.InvariantCulture));
-            to.WriteLine($"`{recipe}`, distinct matches by tenths of the run: {string.Join(" ", tenths)}");
+            IEnumerable<string> means = Enumerable.Range(0, own.Min(one => one.Count)).Select(t => own.Average(one => one[t]).ToString("f3", CultureInfo.InvariantCulture));
+            to.WriteLine($"`{recipe}`, {what}: {string.Join(" ", means)}");
         }
     }
 

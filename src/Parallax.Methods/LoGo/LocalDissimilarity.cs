@@ -32,6 +32,9 @@ public sealed class LocalDissimilarity : Module
         regressor.RequireGrad(false);
     }
 
+    /// <summary>What says how alike two crops are.</summary>
+    public Regressor Regressor => regressor;
+
     /// <summary>For N images of all ranks the image of each one's negative, (N), int64; null draws them.</summary>
     public Func<long, Tensor>? Others { get; set; }
 

@@ -52,6 +52,9 @@ public sealed class MocoMethod : Method
     /// <summary>The regressor of local crops; null without.</summary>
     public LocalDissimilarity? Dissimilarity => dissimilarity;
 
+    /// <summary>The directions u of crops: (B, 3, S, S) → (B, d) of norm 1.</summary>
+    public Tensor Directions(Tensor pixels) => query.Embed(pixels);
+
     /// <summary>The released order of steps; null without.</summary>
     internal AlternatingSteps? Alternation => alternation;
 

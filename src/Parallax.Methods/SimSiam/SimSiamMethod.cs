@@ -46,6 +46,9 @@ public sealed class SimSiamMethod : Method
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterRule> ParameterRules => [new ParameterRule("predictor") { FollowsSchedule = false }];
 
+    /// <summary>The directions u of crops: (B, 3, S, S) → (B, d) of norm 1.</summary>
+    public Tensor Directions(Tensor pixels) => UnitVectors.Of(projector.Forward(Backbone.Forward(pixels).Pooled));
+
     /// <summary>The term <c>cosine</c>, or LoGo's <c>gg</c>, <c>lg</c> and <c>ll</c>; the <c>embedding</c> is the projection of view 0.</summary>
     /// <exception cref="ArgumentException">The number of views does not fit the pairs.</exception>
     public override Terms Forward(ViewBatch views, Progress at)
