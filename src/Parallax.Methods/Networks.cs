@@ -15,6 +15,12 @@ public sealed class Networks(BackboneOptions options, Generator random, Action<B
     /// </remarks>
     public Generator Random => random;
 
+    /// <summary>Classes of the training images; 0 where they are not known.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>Opens a network that is trained already, from a run folder or a model file.</summary>
+    public Func<string, Backbone> Trained { get; init; } = path => throw new NotSupportedException($"{path}: trained networks cannot be opened here");
+
     /// <summary>A backbone of the recipe's kind with fresh values, or those it starts from; each call makes another one: a student's, a teacher's.</summary>
     public Backbone Backbone()
     {

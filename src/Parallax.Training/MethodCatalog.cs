@@ -3,6 +3,7 @@ using Parallax.Methods.DenseCl;
 using Parallax.Methods.LoGo;
 using Parallax.Methods.Moco;
 using Parallax.Methods.PixPro;
+using Parallax.Methods.S2sd;
 using Parallax.Methods.SelfDistillation;
 using Parallax.Methods.SimClr;
 using Parallax.Methods.SimSiam;
@@ -45,6 +46,14 @@ public sealed class MethodCatalog
         .AddBackbone<SmallAlexNetOptions>("small_alexnet")
         .AddBackbone<GoogLeNetOptions>("googlenet")
         .AddBackbone<InceptionBnOptions>("inception_bn")
+        .AddBackbone<EmbeddingOptions>("embedding")
+        .AddMethod<BaseOptions>("metric", (options, networks) => new S2sdMethod(options, networks))
+        .AddMethod<DsdOptions>("dsd", (options, networks) => new S2sdMethod(options, networks))
+        .AddMethod<DsdaOptions>("dsda", (options, networks) => new S2sdMethod(options, networks))
+        .AddMethod<MsdOptions>("msd", (options, networks) => new S2sdMethod(options, networks))
+        .AddMethod<MsdaOptions>("msda", (options, networks) => new S2sdMethod(options, networks))
+        .AddMethod<MsdfOptions>("msdf", (options, networks) => new S2sdMethod(options, networks))
+        .AddMethod<MsdfaOptions>("msdfa", (options, networks) => new S2sdMethod(options, networks))
         .AddMethod<DinoOptions>("dino", (options, networks) => new SelfDistillationMethod(options, networks))
         .AddMethod<GlsdOptions>("glsd", (options, networks) => new SelfDistillationMethod(options, networks))
         .AddMethod<CriboOptions>("cribo", (options, networks) => new SelfDistillationMethod(options, networks))
@@ -88,15 +97,20 @@ public sealed class MethodCatalog
     /// <summary>Makes a recipe's networks with fresh parameters.</summary>
     /// <param name="recipe">What to make.</param>
     /// <param name="random">Where first values come from; it must live as long as the method, whose layers may draw from it while they train.</param>
-    /// <exception cref="ArgumentException">Nobody added the kind of method.</exception>
+    /// <param name="classes">Classes of the training images, for methods that learn parameters for each; 0 where they are not known.</param>
+    /// <exception cref="ArgumentException">Nobody added the kind of method, or it needs classes.</exception>
     /// <exception cref="Torch.Serialization.CheckpointException">The weights that the recipe starts from are damaged or do not fit.</exception>
-    public Method Create(Recipe recipe, Generator random)
+    public Method Create(Recipe recipe, Generator random, int classes = 0)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         if (!makers.TryGetValue(recipe.Method.GetType(), out var make))
             throw new ArgumentException($"{recipe.Method.GetType().Name} is no method of this catalogue: add it with AddMethod", nameof(recipe));
         using var scope = TensorScope.Open();
-        return make(recipe.Method, new Networks(recipe.Backbone, random, recipe.StartFrom is { } weights ? StartFrom(weights) : null));
+        return make(recipe.Method, new Networks(recipe.Backbone, random, recipe.StartFrom is { } weights ? StartFrom(weights) : null)
+        {
+            Classes = classes,
+            Trained = path => TrainedModel.Open(path, this).Backbone,
+        });
     }
 
     private static Action<Backbone> StartFrom(string weights)

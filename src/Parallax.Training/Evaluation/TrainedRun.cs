@@ -52,7 +52,7 @@ public sealed class TrainedRun
         EffectiveRecipe<Recipe> recipe = new RecipeBinder(catalog.Types).Bind<Recipe>(RecipeText.FromFile(folder.RecipeFile));
         using Checkpoint checkpoint = new CheckpointFolder(folder.Checkpoints).OpenLast();
         using var random = Generator.ForLoading();
-        Backbone backbone = recipe.Value.Backbone.Create(random);
+        Backbone backbone = recipe.Value.Result().Create(random);
         checkpoint.LoadInto(backbone, checkpoint.Backbone);
         backbone.Train(false);
         return new TrainedRun(path, recipe, backbone, checkpoint.Path, checkpoint.Step);

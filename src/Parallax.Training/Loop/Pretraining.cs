@@ -54,7 +54,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         Sampler sampler = recipe.Sampler ?? photos.DefaultSampler;
         RunPlan plan = Plan(recipe, photos);
         using var random = new Generator(recipe.Seed);
-        Method method = Networks(recipe, random, ranks);
+        Method method = Networks(recipe, photos, random, ranks);
         ParameterPlan treatment = ParameterPlan.Of(method, recipe.Optim, plan.PeakLr);
         Optimizer optimizer = recipe.Optim.Create(treatment.Groups);
         HealthMonitor? health = ranks.Writes ? new HealthMonitor(method.Backbone, recipe, plan, photos, split) : null;
@@ -130,9 +130,9 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         return RunPlan.Of(recipe, sampler.PlacesPerEpoch(photos));
     }
 
-    private Method Networks(Recipe recipe, Generator random, RankSession ranks)
+    private Method Networks(Recipe recipe, ImageSource photos, Generator random, RankSession ranks)
     {
-        Method method = catalog.Create(recipe, random);
+        Method method = catalog.Create(recipe, random, photos.ClassNames.Count);
         if (ranks.Device != Device.Cpu) method.To(ranks.Device);
         if (recipe.ChannelsLast) method.To(MemoryFormat.ChannelsLast);
         if (recipe.BatchNorm == BatchNormScope.Synchronized) method.SynchroniseBatchNorm(ranks.Group);

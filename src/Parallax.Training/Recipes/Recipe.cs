@@ -1,3 +1,6 @@
+using Parallax.Methods.Metric;
+using Parallax.Methods.Metric.Mining;
+using Parallax.Methods.Metric.Proxies;
 using Parallax.Methods.SelfDistillation;
 using Parallax.Vision;
 
@@ -11,6 +14,9 @@ public sealed record Recipe
 
     /// <summary>The network that learns.</summary>
     public required BackboneOptions Backbone { get; init; }
+
+    /// <summary>The network that a run of the recipe leaves.</summary>
+    public BackboneOptions Result() => Method.ResultOf(Backbone);
 
     /// <summary>A file of weights that backbones start from: a model that <c>import</c> or <c>export</c> wrote, or any that fits. None: random values.</summary>
     public string? StartFrom { get; init; }
@@ -57,8 +63,33 @@ public sealed record Recipe
     /// <summary>Seed of weights, order and views.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Adds the names of samplers, matchings, optimizers and schedules.</summary>
-    public static RecipeTypes AddRules(RecipeTypes types) => AddSchedules(AddOptimizers(AddMatchings(AddSamplers(types))));
+    /// <summary>Adds the names of samplers, matchings, objectives, miners, optimizers and schedules.</summary>
+    public static RecipeTypes AddRules(RecipeTypes types) => AddSchedules(AddOptimizers(AddMiners(AddObjectives(AddMatchings(AddSamplers(types))))));
+
+    private static RecipeTypes AddObjectives(RecipeTypes types) => types
+        .Add<MetricOptions, MultisimilarityOptions>("multisimilarity")
+        .Add<MetricOptions, MarginOptions>("margin")
+        .Add<MetricOptions, TripletOptions>("triplet")
+        .Add<MetricOptions, ContrastiveOptions>("contrastive")
+        .Add<MetricOptions, QuadrupletOptions>("quadruplet")
+        .Add<MetricOptions, SignalToNoiseOptions>("snr")
+        .Add<MetricOptions, NPairOptions>("npair")
+        .Add<MetricOptions, AngularOptions>("angular")
+        .Add<MetricOptions, LiftedOptions>("lifted")
+        .Add<MetricOptions, HistogramOptions>("histogram")
+        .Add<MetricOptions, ProxyAnchorOptions>("proxy_anchor")
+        .Add<MetricOptions, ProxyNcaOptions>("proxy_nca")
+        .Add<MetricOptions, SoftmaxOptions>("softmax")
+        .Add<MetricOptions, NormalisedSoftmaxOptions>("normalised_softmax")
+        .Add<MetricOptions, ArcFaceOptions>("arcface")
+        .Add<MetricOptions, SoftTripleOptions>("softtriple");
+
+    private static RecipeTypes AddMiners(RecipeTypes types) => types
+        .Add<TupleMiner, RandomMiner>("random")
+        .Add<TupleMiner, DistanceMiner>("distance")
+        .Add<TupleMiner, RhoDistanceMiner>("rho_distance")
+        .Add<TupleMiner, SemihardMiner>("semihard")
+        .Add<TupleMiner, SofthardMiner>("softhard");
 
     private static RecipeTypes AddMatchings(RecipeTypes types) => types
         .Add<PatchMatching, SimilarityMatching>("similarity")

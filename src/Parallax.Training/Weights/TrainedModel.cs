@@ -19,6 +19,6 @@ public sealed record TrainedModel(ModelRecipe Recipe, Backbone Backbone, ModelCa
     {
         if (File.Exists(path)) return ModelFile.Open(path, catalog);
         TrainedRun run = TrainedRun.Open(path, catalog);
-        return new TrainedModel(new ModelRecipe { Backbone = run.Recipe.Backbone, View = run.View }, run.Backbone, run.Card);
+        return new TrainedModel(new ModelRecipe { Backbone = run.Recipe.Result(), View = run.View }, run.Backbone, run.Card);
     }
 }

@@ -1,0 +1,102 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Parallax.Methods.S2sd;
+
+/// <summary>The widths of the targets that the paper's variants have.</summary>
+internal static class TargetWidths
+{
+    public static IReadOnlyList<int> Dual { get; } = [2048];
+
+    public static IReadOnlyList<int> Multi { get; } = [512, 1024, 1536, 2048];
+}
+
+/// <summary><c>name: metric</c>: the base objective alone.</summary>
+public sealed record BaseOptions : S2sdOptions
+{
+    /// <inheritdoc/>
+    [Range(1, 1 << 16)] public override IReadOnlyList<int> Targets { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override bool Aggregates { get; init; }
+
+    /// <inheritdoc/>
+    public override FeatureTeacherOptions? Features { get; init; }
+}
+
+/// <summary><c>name: dsd</c>: one target.</summary>
+public sealed record DsdOptions : S2sdOptions
+{
+    /// <inheritdoc/>
+    [Range(1, 1 << 16)] public override IReadOnlyList<int> Targets { get; init; } = TargetWidths.Dual;
+
+    /// <inheritdoc/>
+    public override bool Aggregates { get; init; }
+
+    /// <inheritdoc/>
+    public override FeatureTeacherOptions? Features { get; init; }
+}
+
+/// <summary><c>name: dsda</c>: one target, on mean plus maximum.</summary>
+public sealed record DsdaOptions : S2sdOptions
+{
+    /// <inheritdoc/>
+    [Range(1, 1 << 16)] public override IReadOnlyList<int> Targets { get; init; } = TargetWidths.Dual;
+
+    /// <inheritdoc/>
+    public override bool Aggregates { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override FeatureTeacherOptions? Features { get; init; }
+}
+
+/// <summary><c>name: msd</c>: four targets.</summary>
+public sealed record MsdOptions : S2sdOptions
+{
+    /// <inheritdoc/>
+    [Range(1, 1 << 16)] public override IReadOnlyList<int> Targets { get; init; } = TargetWidths.Multi;
+
+    /// <inheritdoc/>
+    public override bool Aggregates { get; init; }
+
+    /// <inheritdoc/>
+    public override FeatureTeacherOptions? Features { get; init; }
+}
+
+/// <summary><c>name: msda</c>: four targets, on mean plus maximum.</summary>
+public sealed record MsdaOptions : S2sdOptions
+{
+    /// <inheritdoc/>
+    [Range(1, 1 << 16)] public override IReadOnlyList<int> Targets { get; init; } = TargetWidths.Multi;
+
+    /// <inheritdoc/>
+    public override bool Aggregates { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override FeatureTeacherOptions? Features { get; init; }
+}
+
+/// <summary><c>name: msdf</c>: four targets, and the features.</summary>
+public sealed record MsdfOptions : S2sdOptions
+{
+    /// <inheritdoc/>
+    [Range(1, 1 << 16)] public override IReadOnlyList<int> Targets { get; init; } = TargetWidths.Multi;
+
+    /// <inheritdoc/>
+    public override bool Aggregates { get; init; }
+
+    /// <inheritdoc/>
+    public override FeatureTeacherOptions? Features { get; init; } = new();
+}
+
+/// <summary><c>name: msdfa</c>: four targets and the features, on mean plus maximum.</summary>
+public sealed record MsdfaOptions : S2sdOptions
+{
+    /// <inheritdoc/>
+    [Range(1, 1 << 16)] public override IReadOnlyList<int> Targets { get; init; } = TargetWidths.Multi;
+
+    /// <inheritdoc/>
+    public override bool Aggregates { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override FeatureTeacherOptions? Features { get; init; } = new();
+}
