@@ -43,6 +43,7 @@ internal sealed class CommandLine(MethodCatalog catalog, RecipeCatalog recipes)
         var root = new RootCommand("Learns visual representations from images without labels.")
         {
             new PretrainCommand(catalog, binder, recipes, terminal, cancellation),
+            new FinetuneCommand(catalog, binder, recipes, terminal, cancellation),
             new EvaluateCommand(catalog, terminal, cancellation),
             new EmbedCommand(catalog, terminal, cancellation),
             new DataCommand(terminal, cancellation),

@@ -13,7 +13,7 @@ public sealed record QuadrupletOptions : TupleOptions
     /// <summary>α₂, the margin of a pair of two other classes.</summary>
     [Range(0.0, 4.0)] public double OtherMargin { get; init; } = 0.2;
 
-    /// <summary>Whether every triplet is compared with the negative pair of every other, as released; each with its own otherwise.</summary>
+    /// <summary>Whether every triplet meets the fourth images of all, as released; its own alone otherwise.</summary>
     public bool AllPairs { get; init; }
 
     /// <inheritdoc/>
@@ -45,8 +45,8 @@ public sealed class Quadruplet(QuadrupletOptions options, Generator random) : Tu
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(tuples);
         Tensor a = batch.Of(tuples.Anchors), p = batch.Of(tuples.Positives), n = batch.Of(tuples.Negatives), f = batch.Of(fourth);   // (T, D)
-        Tensor ap = Distance(a, p), an = Distance(a, n), nf = Distance(n, f);                // (T)
-        Tensor other = options.AllPairs ? ap.Unsqueeze(0) - nf.Unsqueeze(1) : ap - nf;
+        Tensor ap = Distance(a, p), an = Distance(a, n);                                     // (T)
+        Tensor other = options.AllPairs ? ap.Unsqueeze(1) - Distance(n.Unsqueeze(1), f) : ap - Distance(n, f);
         return Sums.Mean((ap - an + options.Margin).Relu()) + Sums.Mean((other + options.OtherMargin).Relu());
     }
 

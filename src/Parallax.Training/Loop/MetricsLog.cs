@@ -40,10 +40,17 @@ public sealed class MetricsLog : IDisposable
     });
 
     /// <summary>Appends a look at the run's health, as a record of its own after that of its step.</summary>
-    public void Append(HealthFigures seen) => Append(seen.Step, json =>
+    public void Append(HealthFigures seen)
     {
-        json.WriteStartObject("health");
-        foreach (var (name, value) in seen.Named()) Write(json, name, value);
+        ArgumentNullException.ThrowIfNull(seen);
+        Append(seen.Step, "health", seen.Named());
+    }
+
+    /// <summary>Appends figures under a name of their own, as a record after that of their step.</summary>
+    internal void Append(long step, string group, IEnumerable<(string Name, double Value)> figures) => Append(step, json =>
+    {
+        json.WriteStartObject(group);
+        foreach (var (name, value) in figures) Write(json, name, value);
         json.WriteEndObject();
     });
 

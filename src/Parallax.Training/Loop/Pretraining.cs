@@ -6,6 +6,7 @@ using Parallax.Torch.Optim;
 using Parallax.Torch.Serialization;
 using Parallax.Training.Checkpoints;
 using Parallax.Training.Evaluation;
+using Parallax.Training.Finetuning;
 using Parallax.Training.Health;
 using Parallax.Training.Recipes;
 using Parallax.Training.Telemetry;
@@ -32,14 +33,19 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
     public PretrainReport Run(PretrainRequest request, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return Run(request, ImageSource.Open(request.Data), null, progress, cancellation);
+    }
+
+    /// <summary>The same on some of the images, with the best epoch kept.</summary>
+    internal PretrainReport Run(PretrainRequest request, ImageSource photos, BestEpoch? best, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
         long began = time.GetTimestamp();
-        ImageSource photos = ImageSource.Open(request.Data);
         LabelledSplit? split = request.Monitor is null ? null : LabelledSplit.Open(request.Monitor);
         using var ranks = RankSession.Open(request, time);
         try
         {
             var (folder, recipe) = OpenFolder(request, photos, ranks);
-            using (folder) return Train(new Session(request, folder, recipe, photos, split, ranks, began), progress, cancellation);
+            using (folder) return Train(new Session(request, folder, recipe, photos, split, best, ranks, began), progress, cancellation);
         }
         catch (Exception fault) when (ranks.Group.Size > 1)
         {
@@ -50,7 +56,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
 
     private PretrainReport Train(Session session, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        var (request, folder, recipe, photos, split, ranks, began) = session;
+        var (request, folder, recipe, photos, split, best, ranks, began) = session;
         Sampler sampler = recipe.Sampler ?? photos.DefaultSampler;
         RunPlan plan = Plan(recipe, photos);
         using var random = new Generator(recipe.Seed);
@@ -61,7 +67,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         using var step = new TrainStep(method, optimizer, Computing(recipe, treatment, random, ranks) with { AfterPart = health is null ? null : health.Look });
         var checkpoints = new CheckpointFolder(folder.Checkpoints);
         using var writer = new CheckpointWriter(checkpoints, recipe.Checkpoints.Keep, time);
-        var trainer = new Trainer(method, optimizer, step, plan, writer, Fingerprint(photos), [.. StateOf(health), .. StateOf(step.Scaler)], ranks.Group, time);
+        var trainer = new Trainer(method, optimizer, step, plan, writer, Fingerprint(photos), [.. StateOf(health), .. StateOf(step.Scaler), .. best is null ? Array.Empty<SavedPart>() : [best.State]], ranks.Group, time);
         ranks.Rescue = trainer.Rescue;
         if (request.Resume) Restore(trainer, checkpoints, request.From, photos, ranks);
         using RunTelemetry? telemetry = ranks.Writes ? new RunTelemetry(folder, trainer.Step, plan.Batch, recipe.Telemetry.Tensorboard, time) : null;
@@ -85,6 +91,7 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
         {
             telemetry?.Step(at);
             foreach (HealthFigures seen in health?.After(at.Step, cancellation) ?? []) telemetry!.Health(seen);
+            if (best is not null && at.Step % plan.StepsPerEpoch == 0) telemetry!.Retrieval(at.Step, best.After(at.Epoch, at.Step, method.Backbone));
             last = at with
             {
                 Warnings = [.. ranks.Warnings, .. health?.Warnings ?? []],
@@ -206,5 +213,5 @@ public sealed class Pretraining(MethodCatalog catalog, TimeProvider time)
     }
 
     private sealed record Session(
-        PretrainRequest Request, RunFolder Folder, Recipe Recipe, ImageSource Photos, LabelledSplit? Split, RankSession Ranks, long Began);
+        PretrainRequest Request, RunFolder Folder, Recipe Recipe, ImageSource Photos, LabelledSplit? Split, BestEpoch? Best, RankSession Ranks, long Began);
 }

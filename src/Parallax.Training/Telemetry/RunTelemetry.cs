@@ -40,6 +40,13 @@ internal sealed class RunTelemetry : IDisposable
         meter.Health(seen);
     }
 
+    /// <summary>Scores of an epoch.</summary>
+    public void Retrieval(long step, IReadOnlyList<(string Name, double Value)> scores)
+    {
+        log.Append(step, "retrieval", scores);
+        board?.Append(step, scores.Select(score => ("retrieval/" + score.Name, score.Value)));
+    }
+
     public void Dispose()
     {
         log.Dispose();

@@ -51,4 +51,17 @@ public abstract class ImageSource
     /// <summary>Some of the images, in the order given; classes keep their numbers.</summary>
     /// <param name="images">Numbers of images, each at most once.</param>
     public virtual ImageSource Only(IReadOnlyList<int> images) => new ImageSubset(this, images);
+
+    /// <summary>The images of classes that follow each other, which are numbered anew from 0; images in the order of their classes.</summary>
+    /// <param name="first">The first class.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such classes.</exception>
+    public ImageSource OfClasses(int first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, ClassNames.Count);
+        int[] kept = [.. Enumerable.Range(0, Count).Where(image => Labels[image] >= first && Labels[image] < first + count).OrderBy(image => Labels[image])];
+        return new ImageSubset(this, kept, [.. kept.Select(image => Labels[image] - first)], [.. ClassNames.Skip(first).Take(count)]);
+    }
 }

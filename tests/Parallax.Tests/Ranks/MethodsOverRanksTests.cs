@@ -19,6 +19,13 @@ public sealed class MethodsOverRanksTests
     private static readonly Dictionary<string, string> Small = new()
     {
         ["vicreg"] = "{ name: vicreg, expander: [32, 32] }",
+        ["metric"] = "{ name: metric, dimension: 16 }",
+        ["dsd"] = "{ name: dsd, dimension: 16, targets: [32] }",
+        ["dsda"] = "{ name: dsda, dimension: 16, targets: [32] }",
+        ["msd"] = "{ name: msd, dimension: 16, targets: [24, 32], objective: { name: margin, learns_beta: false } }",
+        ["msda"] = "{ name: msda, dimension: 16, targets: [24, 32] }",
+        ["msdf"] = "{ name: msdf, dimension: 16, targets: [24, 32], features: { delay: 1 } }",
+        ["msdfa"] = "{ name: msdfa, dimension: 16, targets: [24, 32], features: { delay: 1 } }",
         ["dino"] = "{ name: dino, outputs: 32, head: { hidden: 16, bottleneck: 8 } }",
         ["glsd"] = "{ name: glsd, outputs: 32, head: { hidden: 16, bottleneck: 8 }, local: { outputs: 32 } }",
         ["cribo"] = "{ name: cribo, outputs: 32, head: { hidden: 16, bottleneck: 8 }, objects: { clustering: { clusters: 4 }, outputs: 32, neighbours: { images: 64, from_epoch: 0 } } }",

@@ -51,6 +51,10 @@ public sealed record ClassBalancedSampler : Sampler
         List<string> faults = [.. base.Faults(images, batchSize)];
         if (classes == 0)
             faults.Add($"sampler: class_balanced draws from classes; {images.Root} has none");
+        else if (classes == 1)
+            faults.Add($"sampler: class_balanced draws from several classes; {images.Root} has one");
+        else if (slots == 1)
+            faults.Add($"sampler.per_class: a batch of {batchSize} with {PerClass} images a class holds one class, and nothing to tell it from; expected at most {batchSize / 2}");
         else if (Classes == Drawing.WithoutReplacement && slots > classes)
             faults.Add($"sampler.classes: a batch of {batchSize} draws {slots} classes without replacement; {images.Root} has {classes}");
         if (batchSize % PerClass != 0)
