@@ -30,7 +30,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("pretrin x", "unknown command 'pretrin'; did you mean 'pretrain'?\nsee 'parallax --help'\n")]
-    [InlineData("frobnicate", "unknown command 'frobnicate'; known: pretrain, evaluate, embed, data, demo, import, export, show, recipe, doctor\nsee 'parallax --help'\n")]
+    [InlineData("frobnicate", "unknown command 'frobnicate'; known: pretrain, finetune, evaluate, embed, data, demo, import, export, show, recipe, doctor\nsee 'parallax --help'\n")]
     [InlineData("pretrain", "Required argument missing for command: 'pretrain'.\nsee 'parallax pretrain --help'\n")]
     [InlineData("pretrain x", "--recipe is missing; 'parallax recipe list' shows the names\n")]
     [InlineData("pretrain x --resume", "--resume needs --out: the folder of the run to go on with\n")]
