@@ -16,7 +16,7 @@ namespace Parallax.Methods.S2sd;
 /// S = ψψᵀ     R_i = z_i·z_iᵀ     P = p·pᵀ
 /// L = ½·(L_base(ψ) + 1/n·Σ L_i(z_i)) + γ/n·Σ KL(S, sg(R_i)) + γ_F·KL(S, sg(P))       the last from step `delay` on, with F
 /// </code>
-/// Without targets L = L_base + γ_F·KL(S, sg(P)). With several processes S, R and P are those of the whole batch. Where paper and code differ: docs/methods/s2sd.md.
+/// The loss is <see cref="S2sdLoss"/>. Without targets L = L_base + γ_F·KL(S, sg(P)). With several processes S, R and P are those of the whole batch. Where paper and code differ: docs/methods/s2sd.md.
 /// </remarks>
 public sealed class S2sdMethod : Method
 {
@@ -24,6 +24,7 @@ public sealed class S2sdMethod : Method
     private readonly EmbeddingNetwork network;
     private readonly TargetBranches? branches;
     private readonly MetricObjective[] objectives;
+    private readonly S2sdLoss loss;
     private readonly Backbone? teacher;
 
     /// <summary>Puts the embedding layer, the branches and their objectives behind a backbone.</summary>
@@ -41,6 +42,7 @@ public sealed class S2sdMethod : Method
         if (options.Targets.Count > 0) branches = Add("branches", new TargetBranches(trunk.Channels, options.Targets, options.Depth, networks.Random));
         objectives = [.. options.Targets.Prepend(options.Dimension).Select((width, space) =>
             Add(NameOf(space), options.Objective.Create(new MetricSpace(width, networks.Classes, networks.Random))))];
+        loss = new S2sdLoss(options, objectives);
         if (options.Teacher is { } trained) teacher = Add("teacher", Frozen(networks.Trained(trained)));
         foreach (BatchNorm layer in trunk.NamedModules().Select(named => named.Module).OfType<BatchNorm>())
             (layer.FreezeStatistics, layer.FreezeAffine) = (options.FreezesStatistics, options.FreezesAffine);
@@ -71,58 +73,36 @@ public sealed class S2sdMethod : Method
         Tensor ψ = network.Embed(options.Concurrent ? y with { Pooled = y.Pooled.Detach(), Patches = y.Patches.Detach() } : y);
         Tensor[] z = branches?.Forward(g) ?? [];
         using var full = FullPrecision.Enter(ψ.Device);
-        ProcessGroup ranks = at.Ranks;
-        var batch = new BatchClasses(ranks.AllGather(LabelsOf(views, ψ.Device)));
-        EmbeddedBatch[] spaces = [Space(ψ), .. z.Select(Space)];
-        Tensor S = Cosines(spaces[0]);                                                                                   // (B, B)
-        return (Objectives(spaces) + Distillation(S, spaces) + FeatureTerm(S, y, g, at) + TwoStage(S, views, ranks)).Showing("embedding", ψ);
+        var batch = new BatchClasses(at.Ranks.AllGather(LabelsOf(views, ψ.Device)));
+        return loss.Over([Space(ψ), .. z.Select(Space)], [.. FeatureTeacher(y, g, at), .. TrainedTeacher(views, at)]).Showing("embedding", ψ);
 
-        EmbeddedBatch Space(Tensor x) => new(ranks.AllGatherWithGradient(options.Normalises ? Unit.Rows(x) : FullPrecision.Of(x)), batch);
+        EmbeddedBatch Space(Tensor x) => new(at.Ranks.AllGatherWithGradient(options.Normalises ? Unit.Rows(x) : FullPrecision.Of(x)), batch);
     }
 
-    // ½·(L_base(ψ) + 1/n·Σ L_i(z_i)); L_base alone without targets.
-    private Terms Objectives(EmbeddedBatch[] spaces)
+    // P = p·pᵀ, once the delay is over.
+    private IEnumerable<(string, double, Tensor)> FeatureTeacher(Features y, Tensor g, Progress at)
     {
-        int n = spaces.Length - 1;
-        Tensor[] L = Losses(spaces);
-        Terms terms = Terms.Of(("base", n > 0 ? L[0] / 2 : L[0]));
-        for (int i = 0; i < n; i++) terms += Terms.Of(("target_" + WidthOf(i), L[i + 1] / (2 * n)));
-        return terms;
-    }
-
-    // Multisimilarity looks at similarities alone, which are B × B in every space: all at once.
-    private Tensor[] Losses(EmbeddedBatch[] spaces) => objectives[0] is Multisimilarity shared
-        ? shared.Of(Ops.Stack([.. spaces.Select(space => space.Similarities)]), spaces[0].Classes).Unbind()
-        : [.. objectives.Zip(spaces, (objective, space) => objective.Of(space))];
-
-    // γ/n·Σ KL(student, sg(teacher)) over the lessons of the order, all at once.
-    private Terms Distillation(Tensor S, EmbeddedBatch[] spaces)
-    {
-        var lessons = SimilarityDistillation.Lessons(options.Order, options.Targets);
-        if (lessons.Count == 0 || options.Weight == 0) return Terms.Of();
-        Tensor[] R = [S, .. spaces[1..].Select(Cosines)];
-        Tensor taught = options.Order == TeachingOrder.Straight ? S : Ops.Stack([.. lessons.Select(lesson => R[lesson.Student])]);
-        Tensor teaching = Ops.Stack([.. lessons.Select(lesson => options.DetachesTeachers ? R[lesson.Teacher].Detach() : R[lesson.Teacher])]);
-        Tensor[] found = SimilarityDistillation.Between(taught, teaching, options.Measure, options.Temperature).Unbind();
-        return Terms.Of([.. lessons.Zip(found, (lesson, value) => ("distillation_" + WidthOf(lesson.Teacher - 1), options.Weight / lessons.Count * value))]);
-    }
-
-    // γ_F·KL(S, sg(P)), once the delay is over. With several processes P is that of the whole batch.
-    private Terms FeatureTerm(Tensor S, Features y, Tensor g, Progress at)
-    {
-        if (options.Features is not { } teaching || at.Step < teaching.Delay) return Terms.Of();
+        if (options.Features is not { } teaching || at.Step < teaching.Delay) yield break;
         Tensor seen = teaching.Window is { } window ? (y with { Patches = y.Patches.Detach() }).ToMap().AvgPool2d([window], [teaching.Stride]).Flatten(1) : g.Detach();
-        Tensor p = Unit.Rows(at.Ranks.AllGather(seen));
-        return Terms.Of(("features", teaching.Weight * SimilarityDistillation.Between(S, p.Matmul(p.MT), options.Measure, options.Temperature)));
+        yield return ("features", teaching.Weight, SimilaritiesOf(seen, at.Ranks));
     }
 
-    // γ·KL(S, sg(T)), T the similarities of a network that is trained already.
-    private Terms TwoStage(Tensor S, ViewBatch views, ProcessGroup ranks)
+    // The similarities of a network that is trained already: the two-stage comparison.
+    private IEnumerable<(string, double, Tensor)> TrainedTeacher(ViewBatch views, Progress at)
     {
-        if (teacher is null) return Terms.Of();
-        Tensor t;
-        using (GradMode.Off()) t = Unit.Rows(ranks.AllGather(teacher.Forward(views[0].Pixels).Pooled));
-        return Terms.Of(("teacher", options.Weight * SimilarityDistillation.Between(S, t.Matmul(t.MT), options.Measure, options.Temperature)));
+        if (teacher is not null) yield return ("teacher", options.Weight, SimilaritiesOf(Seen(teacher, views[0].Pixels), at.Ranks));
+    }
+
+    private static Tensor SimilaritiesOf(Tensor rows, ProcessGroup ranks)
+    {
+        Tensor unit = Unit.Rows(ranks.AllGather(rows));
+        return unit.Matmul(unit.MT);
+    }
+
+    private static Tensor Seen(Backbone frozen, Tensor pixels)
+    {
+        using var off = GradMode.Off();
+        return frozen.Forward(pixels).Pooled;
     }
 
     // While the targets warm up, nothing behind the map is differentiated.
@@ -131,13 +111,6 @@ public sealed class S2sdMethod : Method
         if (at.Epoch >= options.WarmupEpochs) return network.Trunk.Forward(pixels);
         using var off = GradMode.Off();
         return network.Trunk.Forward(pixels);
-    }
-
-    private Tensor Cosines(EmbeddedBatch space)
-    {
-        if (options.Normalises) return space.Similarities;
-        Tensor unit = Unit.Rows(space.Embeddings);
-        return unit.Matmul(unit.MT);
     }
 
     private static Tensor LabelsOf(ViewBatch views, Device device)
@@ -155,8 +128,6 @@ public sealed class S2sdMethod : Method
         ParameterRule? own = options.Objective.RuleFor(part);
         return own is null || options.ObjectivesKeepOwnRates ? own : new ParameterRule(part) { WeightDecay = own.WeightDecay };
     }
-
-    private string WidthOf(int target) => options.Targets[target].ToString(CultureInfo.InvariantCulture);
 
     private static string NameOf(int space) => string.Create(CultureInfo.InvariantCulture, $"objective{space}");
 
