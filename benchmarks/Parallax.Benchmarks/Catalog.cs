@@ -17,6 +17,7 @@ internal static partial class Catalog
         ["contrast"] = _ => Contrast(),
         ["vicregl"] = _ => VicRegL(),
         ["objects"] = _ => Objects(),
+        ["metric"] = _ => Metric(),
         ["engine"] = _ => [new Case("what the engine adds to a step, ResNet-18 at 96 pixels, batch 32", "%", false, Ours("engine", ("threads", Threads)), null)],
         ["distillation"] = _ => Distillation(),
         ["optim"] = _ => Optim(),
@@ -104,6 +105,14 @@ internal static partial class Catalog
         yield return new Case("bank of 25,000 images, search and push of 8", "ms", false, Ours("bank", bank), Python("bank.py", bank)) { Agreement = 1e-9, Rounds = 3 };
         yield return new Case("bank of 25,000 images, peak memory beyond bank and batch", "MiB", false,
             Ours("bank", [.. bank, ("memory", true)]), Python("bank.py", [.. bank, ("memory", true)])) { Agreement = 1e-9, Rounds = 1 };
+    }
+
+    // MSDFA over multisimilarity, from embeddings to their gradients; the peer mines anchor by anchor, as the released code.
+    private static IEnumerable<Case> Metric()
+    {
+        (string, object)[] sizes = [("batch", 112), ("dimension", 128), ("threads", Threads)];
+        yield return new Case("S2SD MSDFA, multisimilarity, batch 112, d = 128", "ms", false, Ours("metric", sizes), Python("metric.py", sizes)) { Agreement = 1e-4 };
+        yield return new Case("S2SD MSDFA, against its bare matrix products", "ms", false, Ours("metric", sizes), Ours("metric", [.. sizes, ("bare", true)]));
     }
 
     // One update of ResNet-50's parameters: against the loop over tensors as published, and against each of PyTorch's own ways.

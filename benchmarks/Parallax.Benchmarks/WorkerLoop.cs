@@ -12,6 +12,7 @@ internal static class WorkerLoop
         {
             "op" => new OpWorker(arguments).Round,
             "step" => new StepWorker(arguments).Round,
+            "metric" => new MetricWorker(arguments).Round,
             "loss" => new LossWorker(arguments).Round,
             "distillation_loss" => new DistillationLossWorker(arguments).Round,
             "distillation_step" => new DistillationStepWorker(arguments).Round,

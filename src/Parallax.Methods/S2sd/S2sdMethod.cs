@@ -16,7 +16,8 @@ namespace Parallax.Methods.S2sd;
 /// S = ψψᵀ     R_i = z_i·z_iᵀ     P = p·pᵀ
 /// L = ½·(L_base(ψ) + 1/n·Σ L_i(z_i)) + γ/n·Σ KL(S, sg(R_i)) + γ_F·KL(S, sg(P))       the last from step `delay` on, with F
 /// </code>
-/// The loss is <see cref="S2sdLoss"/>. Without targets L = L_base + γ_F·KL(S, sg(P)). With several processes S, R and P are those of the whole batch. Where paper and code differ: docs/methods/s2sd.md.
+/// The loss is <see cref="S2sdLoss"/>. Without targets L = L_base + γ_F·KL(S, sg(P)). With several processes S, R and P are those of the whole batch.
+/// Where paper and code differ: docs/methods/s2sd.md.
 /// </remarks>
 public sealed class S2sdMethod : Method
 {

@@ -29,11 +29,12 @@ internal sealed record ClassSplit(ImageSource Train, ImageSource Selection, Imag
             notes.Add("the epoch was chosen on the test classes: the scores are optimistic");
             return new ClassSplit(learned, test, test, notes);
         }
-        int C = learned.ClassNames.Count, kept = Math.Min(C - FewestClasses, (int)((1 - share) * C));
+        int[] classes = [.. Enumerable.Range(0, learned.ClassNames.Count)];
+        int C = classes.Length, kept = Math.Min(C - FewestClasses, (int)((1 - share) * C));
         if (kept < FewestClasses)
             throw new ImageException(learned.Root, $"found {C} training classes, expected {2 * FewestClasses} or more: the last of them choose the epoch; --select-on test needs none");
         notes.Add($"trained on {kept} classes; the last {C - kept} of the training part chose the epoch");
-        return new ClassSplit(learned.OfClasses(0, kept), learned.OfClasses(kept, C - kept), test, notes);
+        return new ClassSplit(learned.OfClasses(classes[..kept]), learned.OfClasses(classes[kept..]), test, notes);
     }
 
     private static (ImageSource Train, ImageSource Test) Parts(string data)
@@ -56,7 +57,9 @@ internal sealed record ClassSplit(ImageSource Train, ImageSource Selection, Imag
     {
         if (images.ClassNames.Count == 0 || images.Labels.Contains(-1))
             throw new ImageException(images.Root, "found images without a class, expected one for each: a sub-folder, or a part with labels");
-        return images.ClassNames.Count >= FewestClasses ? images : throw new ImageException(images.Root, $"found one class ({images.ClassNames[0]}), expected {FewestClasses} or more");
+        int[] present = [.. images.Labels.ToArray().Distinct().Order()];   // lists may name classes that no image has
+        return present.Length >= FewestClasses ? images.OfClasses(present)
+            : throw new ImageException(images.Root, $"found one class ({images.ClassNames[present[0]]}), expected {FewestClasses} or more");
     }
 
     private static IEnumerable<string> Singles(ImageSource images, string part)

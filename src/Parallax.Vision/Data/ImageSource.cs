@@ -52,16 +52,13 @@ public abstract class ImageSource
     /// <param name="images">Numbers of images, each at most once.</param>
     public virtual ImageSource Only(IReadOnlyList<int> images) => new ImageSubset(this, images);
 
-    /// <summary>The images of classes that follow each other, which are numbered anew from 0; images in the order of their classes.</summary>
-    /// <param name="first">The first class.</param>
-    /// <param name="count">How many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are no such classes.</exception>
-    public ImageSource OfClasses(int first, int count)
+    /// <summary>The images of some classes, which are numbered anew from 0 in the order given; images in the order of their classes.</summary>
+    /// <param name="classes">Numbers of classes, each at most once.</param>
+    public ImageSource OfClasses(IReadOnlyList<int> classes)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, ClassNames.Count);
-        int[] kept = [.. Enumerable.Range(0, Count).Where(image => Labels[image] >= first && Labels[image] < first + count).OrderBy(image => Labels[image])];
-        return new ImageSubset(this, kept, [.. kept.Select(image => Labels[image] - first)], [.. ClassNames.Skip(first).Take(count)]);
+        ArgumentNullException.ThrowIfNull(classes);
+        Dictionary<int, int> numbers = classes.Select((label, number) => (label, number)).ToDictionary();
+        int[] kept = [.. Enumerable.Range(0, Count).Where(image => numbers.ContainsKey(Labels[image])).OrderBy(image => numbers[Labels[image]])];
+        return new ImageSubset(this, kept, [.. kept.Select(image => numbers[Labels[image]])], [.. classes.Select(label => ClassNames[label])]);
     }
 }

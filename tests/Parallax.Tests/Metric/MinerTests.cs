@@ -104,6 +104,17 @@ public class MinerTests
         Assert.InRange((double)switched / all, 0.28, 0.32);
     }
 
+    [Fact]
+    public void Antipodes_have_a_probability()
+    {
+        Tensor x = Tensor.From([1.0, 0, 0, 0, 1, 0, -1, 0, 0, 0, 0, 1], 4, 3);
+        double[] row = new DistanceMiner().Probabilities(new EmbeddedBatch(x, new BatchClasses(Tensor.From([0L, 0, 1, 1])))).ToArray<double>()[..4];
+        Assert.Equal(1, row.Sum(), 12);
+        Assert.All(row, p => Assert.InRange(p, 0, 1));
+        // Three dimensions: q(d) = d, so that a negative counts 1/d: 1/2 and 1/√2.
+        Assert.Equal(Math.Sqrt(2) / 2, row[2] / row[3], 9);
+    }
+
     [Theory, MemberData(nameof(Miners))]
     public void A_batch_of_one_class_or_of_single_images_gives_no_tuple(TupleMiner miner)
     {

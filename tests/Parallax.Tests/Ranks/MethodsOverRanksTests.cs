@@ -84,6 +84,7 @@ public sealed class MethodsOverRanksTests
         method: {{Small.GetValueOrDefault(method, $"{{ name: {method} }}")}}
         backbone: { name: resnet18, stem: small, stages: 2, width_multiple: 0.125 }
         views: { global: { size: 16 }{{(WithLocalViews.Contains(method) ? ", local: { count: 2, size: 16 }" : "")}} }
+        views: { global: { count: {{(Small.GetValueOrDefault(method, "").Contains("dimension", StringComparison.Ordinal) ? 1 : 2)}}, size: 16 } }
         optim: { name: sgd, base_lr: 0.05 }
         schedule: { epochs: 3, warmup_epochs: 0, batch: 8, accumulate: 1 }
         """), []).Value;

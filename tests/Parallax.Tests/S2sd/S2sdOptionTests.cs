@@ -88,6 +88,27 @@ public sealed class S2sdOptionTests
     }
 
     [Fact]
+    public void A_trained_teacher_stands_still_and_teaches_the_embedding()
+    {
+        using var random = new Generator(3);
+        var small = new ResNet18Options { Stages = 2, WidthMultiple = 0.125, Stem = ResNetStem.Small };
+        Backbone trained = new EmbeddingOptions { Trunk = small, Dimension = 24 }.Create(random);
+        var method = new S2sdMethod(new BaseOptions { Dimension = 16, Teacher = "trained", Weight = 3 }, new Networks(small, random) { Trained = path => path == "trained" ? trained : null! });
+        double[][] before = [.. trained.StateDict().Values.Select(tensor => tensor.ToArray<double>())];
+        method.Train();
+        Tensor pixels = Ops.Randn([Labels.Length, 3, 16, 16], random);
+        Terms terms = method.Forward(new ViewBatch([new View(pixels, new ViewGeometry[Labels.Length])], Labels), new Progress(0, 4, 2));
+        Assert.Equal(["base", "teacher"], terms.Select(term => term.Name));
+        Tensor S = Gram(terms.Embeddings.Single().Embeddings), T = Gram(trained.Forward(pixels).Pooled);
+        Assert.Equal(3 * SimilarityDistillation.RowKl(S, T, 1).ToDouble(), terms["teacher"].ToDouble(), 5);
+        terms.Total.Backward();
+        Assert.All(trained.Parameters(), parameter => Assert.Null(parameter.Grad));
+        Assert.Equal(before, trained.StateDict().Values.Select(tensor => tensor.ToArray<double>()));
+
+        static Tensor Gram(Tensor x) => x.Matmul(x.MT);
+    }
+
+    [Fact]
     public void Images_without_a_class_are_refused()
     {
         using Made made = Of("metric");

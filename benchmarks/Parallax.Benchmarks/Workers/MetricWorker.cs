@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Parallax.Methods.Metric;
+using Parallax.Methods.S2sd;
+using Parallax.Torch;
+
+namespace Parallax.Benchmarks.Workers;
+
+/// <summary>S2SD's loss forward and backward from given embeddings and features; or the matrix products alone that it needs.</summary>
+internal sealed class MetricWorker
+{
+    private static readonly int[] Targets = [512, 1024, 1536, 2048];
+    private readonly bool bare;
+    private readonly Tensor[] spaces;
+    private readonly Tensor features, gradient;
+    private readonly Tensor labels;
+    private readonly S2sdLoss loss;
+
+    public MetricWorker(WorkerArguments arguments)
+    {
+        Engine.Threads = arguments.Number("threads");
+        bare = arguments.Flag("bare");
+        int B = arguments.Number("batch"), d = arguments.Number("dimension");
+        spaces = [.. Targets.Prepend(d).Select((width, space) => Numbers(space, B, width))];
+        (features, gradient) = (Numbers(5, B, 2048), Numbers(6, B, B));
+        labels = Tensor.From([.. Enumerable.Range(0, B).Select(image => image / 2L)]).Keep();
+        foreach (Tensor space in spaces) space.RequiresGrad = !bare;
+        var options = new MsdfaOptions { Dimension = d };
+        var objective = new Multisimilarity(new MultisimilarityOptions());
+        loss = new S2sdLoss(options, [.. spaces.Select(_ => objective)]);
+    }
+
+    public (double Value, double? Check) Round()
+    {
+        long start = Stopwatch.GetTimestamp();
+        double? check = bare ? Products() : ForwardBackward();
+        return (Stopwatch.GetElapsedTime(start).TotalMilliseconds, check);
+    }
+
+    private double ForwardBackward()
+    {
+        using var scope = TensorScope.Open();
+        var classes = new BatchClasses(labels);
+        Tensor p = Normalised(features);
+        Tensor total = loss.Over([.. spaces.Select(x => new EmbeddedBatch(Normalised(x), classes))], ("features", 50, p.Matmul(p.MT))).Total;
+        total.Backward();
+        foreach (Tensor space in spaces) space.Grad = null;
+        return total.ToDouble();
+    }
+
+    // S = x·xᵀ and its two gradients in every space, and P.
+    private double? Products()
+    {
+        using var scope = TensorScope.Open();
+        foreach (Tensor x in spaces)
+        {
+            x.Mm(x.MT);
+            gradient.Mm(x);
+            gradient.MT.Mm(x);
+        }
+        features.Mm(features.MT);
+        return null;
+    }
+
+    private static Tensor Normalised(Tensor x) => x / x.Norm(2, [-1], keepDim: true);
+
+    private static Tensor Numbers(int phase, int rows, int columns) => Tensor.From(Wave.Of(phase, (long)rows * columns), rows, columns).To(DType.Float32).Keep();
+}
