@@ -47,6 +47,8 @@ public sealed class MethodsOverRanksTests
 
     private static readonly HashSet<string> WithLocalViews = ["moco_logo", "simsiam_logo"];
 
+    private static readonly HashSet<string> OneView = ["metric", "dsd", "dsda", "msd", "msda", "msdf", "msdfa"];
+
     public static TheoryData<string> Methods() => [.. Catalog.Types.Names(typeof(MethodOptions))];
 
     [Theory, MemberData(nameof(Methods))]
@@ -83,8 +85,7 @@ public sealed class MethodsOverRanksTests
     private static Recipe RecipeOf(string method) => new RecipeBinder(Catalog.Types).Bind<Recipe>(new RecipeText("r.yaml", $$"""
         method: {{Small.GetValueOrDefault(method, $"{{ name: {method} }}")}}
         backbone: { name: resnet18, stem: small, stages: 2, width_multiple: 0.125 }
-        views: { global: { size: 16 }{{(WithLocalViews.Contains(method) ? ", local: { count: 2, size: 16 }" : "")}} }
-        views: { global: { count: {{(Small.GetValueOrDefault(method, "").Contains("dimension", StringComparison.Ordinal) ? 1 : 2)}}, size: 16 } }
+        views: { global: { count: {{(OneView.Contains(method) ? 1 : 2)}}, size: 16 }{{(WithLocalViews.Contains(method) ? ", local: { count: 2, size: 16 }" : "")}} }
         optim: { name: sgd, base_lr: 0.05 }
         schedule: { epochs: 3, warmup_epochs: 0, batch: 8, accumulate: 1 }
         """), []).Value;
