@@ -35,12 +35,9 @@ public static class AveragePrecision
             if (y[order[n]] > 0) found++;
             (precision[n], recall[n]) = ((double)found / (n + 1), (double)found / positives);
         }
-        return curve switch
-        {
-            PrecisionCurve.ElevenPoints => Enumerable.Range(0, 11).Average(t => BestFrom(precision, recall, t / 10.0)),
-            PrecisionCurve.Area => Area(precision, recall),
-            _ => Steps(precision, recall, n => n + 1 == order.Length || s[order[n]] != s[order[n + 1]]),
-        };
+        return curve == PrecisionCurve.Sum
+            ? Steps(precision, recall, n => n + 1 == order.Length || s[order[n]] != s[order[n + 1]])
+            : Under(precision, recall, curve);
     }
 
     /// <summary>The mean over classes that have a positive; NaN when none has.</summary>
@@ -49,6 +46,14 @@ public static class AveragePrecision
         double[] defined = [.. ofClasses.ToArray().Where(ap => !double.IsNaN(ap))];
         return defined.Length > 0 ? defined.Average() : double.NaN;
     }
+
+    /// <summary>The number of precisions at recalls that do not fall.</summary>
+    internal static double Under(double[] precision, double[] recall, PrecisionCurve curve) => curve switch
+    {
+        PrecisionCurve.ElevenPoints => Enumerable.Range(0, 11).Average(t => BestFrom(precision, recall, t / 10.0)),
+        PrecisionCurve.Area => Area(precision, recall),
+        _ => throw new NotSupportedException($"average precision: {curve} needs the scores that recalls belong to"),
+    };
 
     private static double BestFrom(double[] precision, double[] recall, double least)
     {

@@ -85,6 +85,14 @@ internal sealed class CoarseGallery
     internal double ErrorBound(double queryNorm) =>
         UnitRoundoff * 1.01 * ((Dimension + 4) * queryNorm + 3) + Dimension * 1e-37;
 
+    /// <summary>No more than the exact score of something at a squared Euclidean distance from a prepared query, for an exact comparison with approximate ones.</summary>
+    internal double ScoreAt(double queryNorm, double squaredDistance)
+    {
+        if (double.IsPositiveInfinity(squaredDistance)) return double.NegativeInfinity;
+        double q2 = queryNorm * queryNorm, d2 = squaredDistance * scale * scale;
+        return (q2 - d2) / 2 - UnitRoundoff * queryNorm * (queryNorm + Math.Sqrt(d2)) - 1e-9 * (q2 + d2);
+    }
+
     /// <summary>
     /// Scores of four prepared queries (4, D) against one panel: the inner loop of every search, and the one place that a BLAS would replace.
     /// </summary>

@@ -26,7 +26,7 @@ public sealed class ConfusionMatrix(int classes)
     public double PixelAccuracy => Enumerable.Range(0, classes).Sum(c => this[c, c]) / (double)Total;
 
     /// <summary>Mean of n_cc over row c, for the classes that occur in the truth.</summary>
-    public double MeanAccuracy => Mean(Enumerable.Range(0, classes).Select(c => (double)this[c, c] / Row(c)));
+    public double MeanAccuracy => Mean(Enumerable.Range(0, classes).Select(Accuracy));
 
     /// <summary>Mean of <see cref="Iou"/> over the pixels by their true class.</summary>
     public double FrequencyWeightedIou => Enumerable.Range(0, classes).Where(c => Row(c) > 0).Sum(c => Row(c) * Iou(c)) / Total;
@@ -34,6 +34,20 @@ public sealed class ConfusionMatrix(int classes)
     /// <summary>Intersection over union of a class: n_cc / (row c + column c − n_cc). 0 for one that is only predicted, NaN for one that never occurs.</summary>
     /// <param name="c">In [0, K).</param>
     public double Iou(int c) => (double)this[c, c] / (Row(c) + Column(c) - this[c, c]);
+
+    /// <summary>n_cc over row c: the share of a class that is told right; NaN for one that does not occur in the truth.</summary>
+    /// <param name="c">In [0, K).</param>
+    public double Accuracy(int c) => (double)this[c, c] / Row(c);
+
+    /// <summary>Counts one item.</summary>
+    /// <param name="truth">t, in [0, K).</param>
+    /// <param name="prediction">p, in [0, K).</param>
+    public void Add(int truth, int prediction)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)truth, (uint)classes, nameof(truth));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)prediction, (uint)classes, nameof(prediction));
+        counts[(truth * classes) + prediction]++;
+    }
 
     /// <summary>Counts the pixels of an image but for those whose truth is <see cref="SegmentationSet.Void"/>.</summary>
     /// <param name="truths">Classes in [0, K), or void.</param>

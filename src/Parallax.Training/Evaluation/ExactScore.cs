@@ -48,6 +48,28 @@ internal static class ExactScore
         return total;
     }
 
+    /// <summary>Σ (a − b)², b wide already.</summary>
+    internal static double SquaredDistance<T>(ReadOnlySpan<T> a, ReadOnlySpan<double> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Vector512<double> sum = default;
+        int i = 0;
+        for (; i + 8 <= a.Length; i += 8)
+        {
+            Vector512<double> difference = Load(a, i) - Load(b, i);
+            sum = Vector512.FusedMultiplyAdd(difference, difference, sum);
+        }
+
+        double total = Vector512.Sum(sum);
+        for (; i < a.Length; i++)
+        {
+            double difference = double.CreateTruncating(a[i]) - b[i];
+            total += difference * difference;
+        }
+
+        return total;
+    }
+
     // Eight numbers from position i, which the caller has checked, widened to float64.
     private static Vector512<double> Load<T>(ReadOnlySpan<T> values, int i)
         where T : unmanaged

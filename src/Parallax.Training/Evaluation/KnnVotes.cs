@@ -24,14 +24,7 @@ public sealed class KnnVotes
     public ReadOnlySpan<double> this[int index] => scores.AsSpan(index * Classes, Classes);
 
     /// <summary>The class with the largest total; ties go to the lower class.</summary>
-    public int Prediction(int index)
-    {
-        ReadOnlySpan<double> votes = this[index];
-        int best = 0;
-        for (int c = 1; c < votes.Length; c++)
-            best = votes[c] > votes[best] ? c : best;
-        return best;
-    }
+    public int Prediction(int index) => ClassificationScores.First(this[index]);
 
     /// <summary>The share of items whose label is among the <paramref name="n"/> classes with most weight; ties go to the lower class. NaN without items.</summary>
     /// <param name="labels">Q class ids in [0, <see cref="Classes"/>).</param>
@@ -43,7 +36,7 @@ public sealed class KnnVotes
             throw new ArgumentException($"k-NN: {Count} test items, but {labels.Length} labels", nameof(labels));
         int hits = 0;
         for (int i = 0; i < labels.Length; i++)
-            hits += Rank(this[i], labels[i]) < n ? 1 : 0;
+            hits += ClassificationScores.Rank(this[i], labels[i]) < n ? 1 : 0;
         return labels.Length == 0 ? double.NaN : (double)hits / labels.Length;
     }
 
@@ -60,13 +53,5 @@ public sealed class KnnVotes
         Span<double> votes = scores.AsSpan(index * Classes, Classes);
         foreach (Neighbour neighbour in neighbours)
             votes[labels[neighbour.Index]] += Math.Exp(neighbour.Value / temperature);
-    }
-
-    private static int Rank(ReadOnlySpan<double> votes, int label)
-    {
-        int before = 0;
-        for (int c = 0; c < votes.Length; c++)
-            before += votes[c] > votes[label] || (votes[c] == votes[label] && c < label) ? 1 : 0;
-        return before;
     }
 }

@@ -1,0 +1,105 @@
+using System.Numerics;
+
+namespace Parallax.Training.Evaluation.Clustering;
+
+/// <summary>
+/// Lloyd's k-means on squared Euclidean distances, from k distinct items as faiss draws them. Assignments are exact (see <see cref="NearestCentroids{T}"/>) and
+/// means are summed in the items' order in float64, so threads can't matter. Memory is that of items and centroids: never the N × k distances.
+/// </summary>
+/// <remarks>An empty cluster gets half of the largest: both stand at its mean, pushed apart by factors of 1 ± 1/1024 in turn over the dimensions.
+/// docs/methods/metrics.md, "Clustering".</remarks>
+public static class KMeans
+{
+    private const double Push = 1.0 / 1024;
+    private const uint BetweenRestarts = 15486557;   // faiss's
+
+    /// <summary>Clusters items.</summary>
+    /// <param name="items">N embeddings, as they are.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Asked between iterations.</param>
+    /// <exception cref="ArgumentException">There are fewer items than clusters, or an option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static KMeansResult Of<T>(EmbeddingTable<T> items, KMeansOptions options, CancellationToken cancellation = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (int number in new[] { options.Clusters, options.Iterations, options.Restarts, options.Threads ?? 1 }) ArgumentOutOfRangeException.ThrowIfLessThan(number, 1, nameof(options));
+        if (options.Clusters > items.Count) throw new ArgumentException($"k-means: {options.Clusters} clusters of {items.Count} items, expected at most as many clusters as items", nameof(options));
+        return Enumerable.Range(0, options.Restarts)
+            .Select(restart => From(items, MersenneTwister.Sample(options.Seed + 1 + ((uint)restart * BetweenRestarts), items.Count, options.Clusters), options, cancellation))
+            .MinBy(result => result.Objective[^1])!;
+    }
+
+    private static KMeansResult From<T>(EmbeddingTable<T> items, int[] starts, KMeansOptions options, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads ?? Environment.ProcessorCount };
+        var search = new NearestCentroids<T>(items, starts.SelectMany(start => items.Row(start).ToArray()).Select(double.CreateTruncating).ToArray(), parallel);
+        double[] objective = new double[options.Iterations];
+        for (int i = 0; i < objective.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            objective[i] = search.Distances.Sum();
+            if (i > 0 && !search.Changed)
+            {
+                Array.Fill(objective, objective[i], i, objective.Length - i);
+                break;
+            }
+            search.Move(Means(items, search.Assignment, options.Clusters, parallel));
+        }
+        return new KMeansResult(new EmbeddingTable<double>(search.Centroids, items.Dimension), search.Assignment, objective);
+    }
+
+    private static double[] Means<T>(EmbeddingTable<T> items, int[] assignment, int k, ParallelOptions parallel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int D = items.Dimension;
+        var (members, first) = Members(assignment, k);
+        double[] centroids = new double[k * (long)D];
+        Parallel.For(0, k, parallel, c =>
+        {
+            Span<double> mean = centroids.AsSpan(c * D, D);
+            for (int m = first[c]; m < first[c + 1]; m++)
+            {
+                ReadOnlySpan<T> x = items.Row(members[m]);
+                for (int d = 0; d < D; d++) mean[d] += double.CreateTruncating(x[d]);
+            }
+            int n = first[c + 1] - first[c];
+            for (int d = 0; n > 0 && d < D; d++) mean[d] /= n;
+        });
+        Split(centroids, D, [.. Enumerable.Range(0, k).Select(c => first[c + 1] - first[c])]);
+        return centroids;
+    }
+
+    // The items of cluster c, ascending, are members[first[c]..first[c + 1]].
+    private static (int[] Members, int[] First) Members(int[] assignment, int k)
+    {
+        int[] first = new int[k + 1], members = new int[assignment.Length];
+        foreach (int c in assignment) first[c + 1]++;
+        for (int c = 0; c < k; c++) first[c + 1] += first[c];
+        int[] next = first[..k];
+        for (int i = 0; i < assignment.Length; i++) members[next[assignment[i]]++] = i;
+        return (members, first);
+    }
+
+    private static void Split(double[] centroids, int D, int[] sizes)
+    {
+        if (!sizes.Contains(0)) return;
+        var largest = new PriorityQueue<int, (int Size, int Cluster)>(sizes.Select((size, c) => (c, (-size, c))));
+        for (int empty = 0; empty < sizes.Length; empty++)
+        {
+            if (sizes[empty] > 0) continue;
+            int full = largest.Dequeue();
+            Span<double> a = centroids.AsSpan(full * D, D), b = centroids.AsSpan(empty * D, D);
+            for (int d = 0; d < D; d++)
+            {
+                double push = d % 2 == 0 ? Push : -Push;
+                (a[d], b[d]) = (a[d] * (1 - push), a[d] * (1 + push));
+            }
+            sizes[empty] = sizes[full] / 2;
+            sizes[full] -= sizes[empty];
+            foreach (int half in new[] { full, empty }) largest.Enqueue(half, (-sizes[half], half));
+        }
+    }
+}
