@@ -30,6 +30,9 @@ internal static partial class Catalog
         ["ranks"] = _ => Ranks(),
         ["memory"] = _ => Memory(),
         ["listing"] = _ => Listing(),
+        ["retrieval"] = Retrieval,
+        ["kmeans"] = Clusters,
+        ["metrics"] = Metrics,
     };
 
     // One-element add through the public Tensor type: the cost of a call.

@@ -31,6 +31,9 @@ internal static class WorkerLoop
             "import" => new ImportWorker(arguments).Round,
             "ranks" => new RanksWorker(arguments).Round,
             "listing" => new ListingWorker(arguments).Round,
+            "retrieval" => new RetrievalWorker(arguments).Round,
+            "kmeans" => new KMeansWorker(arguments).Round,
+            "metrics" => new MetricsWorker(arguments).Round,
             "memory" => new MemoryWorker(arguments).Round,
             _ => throw new ArgumentException($"no worker '{arguments.Bench}'"),
         };

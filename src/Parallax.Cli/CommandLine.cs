@@ -46,6 +46,8 @@ internal sealed class CommandLine(MethodCatalog catalog, RecipeCatalog recipes)
             new FinetuneCommand(catalog, binder, recipes, terminal, cancellation),
             new EvaluateCommand(catalog, terminal, cancellation),
             new EmbedCommand(catalog, terminal, cancellation),
+            new IndexCommand(catalog, terminal, cancellation),
+            new SearchCommand(catalog, terminal, cancellation),
             new DataCommand(terminal, cancellation),
             new DemoCommand(catalog, binder, recipes, terminal, cancellation),
             new ImportCommand(catalog, terminal),

@@ -7,11 +7,14 @@ internal static class Wave
     public static double[] Of(int phase, long count)
     {
         double[] values = new double[count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            double x = Math.Sin((12.9898 * i) + (78.233 * phase)) * 43758.5453;
-            values[i] = (2 * (x - Math.Floor(x))) - 1;
-        }
+        for (int i = 0; i < values.Length; i++) values[i] = At(phase, i);
         return values;
+    }
+
+    /// <summary>One of them.</summary>
+    public static double At(int phase, long i)
+    {
+        double x = Math.Sin((12.9898 * i) + (78.233 * phase)) * 43758.5453;
+        return (2 * (x - Math.Floor(x))) - 1;
     }
 }

@@ -24,12 +24,12 @@ internal sealed class EvaluateCommand : Command, IExample
     private readonly Argument<string> data = new("DATA") { Description = "A folder of images, one sub-folder a class; or a published data set, as cub200@zero_shot:PATH." };
     private readonly Option<string> protocol = new("--protocol")
     {
-        Description = "How to score: knn (pooled features); dense-retrieval (patches, on label maps), dense-matching (patches, without labels), dense-knn (patches, on classes of images).",
+        Description = "How to score: knn, retrieval (pooled features); dense-retrieval (patches, on label maps), dense-matching (patches, without labels), dense-knn (patches, on classes of images).",
         DefaultValueFactory = _ => "knn",
     };
     private readonly Option<int[]> k = new("--k")
     {
-        Description = "Neighbours that vote; knn scores several in one go. [default: 10 20 100 200; dense-retrieval 30, dense-knn 20]",
+        Description = "Neighbours that vote, or K of Recall@K; knn and retrieval score several in one go. [default: 10 20 100 200; retrieval 1 2 4 8, dense-retrieval 30, dense-knn 20]",
         AllowMultipleArgumentsPerToken = true,
         CustomParser = result => [.. result.Tokens.Select(token => Whole("--k", token.Value, result))],
     };
@@ -45,13 +45,14 @@ internal sealed class EvaluateCommand : Command, IExample
 
     public EvaluateCommand(MethodCatalog catalog, Terminal terminal, CancellationToken cancellation) : base("evaluate", "Scores what a run has learnt.")
     {
-        protocol.AcceptOnlyFromAmong(["knn", .. DenseProtocols.Keys]);
+        protocol.AcceptOnlyFromAmong(["knn", "retrieval", .. DenseProtocols.Keys]);
         foreach (Argument argument in new Argument[] { run, data }) Arguments.Add(argument);
         foreach (Option option in new Option[] { protocol, k, temperature, size, memory, seed, json }) Options.Add(option);
         SetAction(parsed =>
         {
             EvaluationReport report = DenseProtocols.TryGetValue(parsed.GetRequiredValue(protocol), out DenseProtocol dense)
                 ? new DenseEvaluation(catalog).Run(DenseRequestOf(dense, parsed), cancellation)
+                : parsed.GetValue(protocol) == "retrieval" ? new RetrievalEvaluation(catalog).Run(MetricRequestOf(parsed), cancellation)
                 : new RunEvaluation(catalog).Run(RequestOf(parsed), cancellation);
             Print(report, terminal, parsed.GetValue(json));
             return ExitCode.Ok;
@@ -84,6 +85,13 @@ internal sealed class EvaluateCommand : Command, IExample
             Data = parsed.GetRequiredValue(data),
             Knn = new KnnOptions { Ks = parsed.GetValue(k) is { Length: > 0 } ks ? ks : Defaults.Ks, Temperature = parsed.GetValue(temperature) ?? Defaults.Temperature },
         };
+    }
+
+    private MetricRequest MetricRequestOf(ParseResult parsed)
+    {
+        Refuse(parsed, "retrieval", temperature, size, memory, seed);
+        var options = new MetricOptions();
+        return new MetricRequest(parsed.GetRequiredValue(run), parsed.GetRequiredValue(data), parsed.GetValue(k) is { Length: > 0 } ks ? options with { Ks = ks } : options);
     }
 
     private DenseRequest DenseRequestOf(DenseProtocol dense, ParseResult parsed)

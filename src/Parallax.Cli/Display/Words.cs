@@ -15,8 +15,13 @@ internal static class Words
 
     public static string Percent(double fraction) => double.IsNaN(fraction) ? "–" : fraction.ToString("0.0 %", CultureInfo.InvariantCulture);
 
-    public static string Of(Score score) => score.Unit == ScoreUnit.Fraction ? Percent(score.Value)
-        : double.IsNaN(score.Value) ? "–" : score.Value.ToString("0.00 patches", CultureInfo.InvariantCulture);
+    public static string Of(Score score) => score.Unit switch
+    {
+        ScoreUnit.Fraction => Percent(score.Value),
+        _ when double.IsNaN(score.Value) => "–",
+        ScoreUnit.Patches => score.Value.ToString("0.00 patches", CultureInfo.InvariantCulture),
+        _ => Number(score.Value),
+    };
 
     public static string Bytes(long bytes) =>
         bytes >= 1L << 30 ? $"{bytes / (double)(1L << 30):0.00} GiB" : $"{bytes / (double)(1L << 20):0} MiB";

@@ -93,7 +93,7 @@ internal sealed class Candidates
     }
 
     // Hoare's selection with the middle as pivot; reorders the span.
-    private static float KthLargest(Span<float> values, int k)
+    internal static float KthLargest(Span<float> values, int k)
     {
         (int low, int high, int wanted) = (0, values.Length - 1, k - 1);
         while (low < high)

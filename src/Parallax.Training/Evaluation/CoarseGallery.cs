@@ -12,6 +12,7 @@ namespace Parallax.Training.Evaluation;
 internal sealed class CoarseGallery
 {
     internal const int PanelWidth = 32;
+    private const int QueriesPerTile = 4, DimensionsAtOnce = 128;   // of a panel, 16 KiB: it stays in the first cache for all queries
     private const double UnitRoundoff = 1.0 / (1 << 24);
     private readonly Proximity proximity;
     private readonly double[] centre;
@@ -93,20 +94,49 @@ internal sealed class CoarseGallery
         return (q2 - d2) / 2 - UnitRoundoff * queryNorm * (queryNorm + Math.Sqrt(d2)) - 1e-9 * (q2 + d2);
     }
 
-    /// <summary>
-    /// Scores of four prepared queries (4, D) against one panel: the inner loop of every search, and the one place that a BLAS would replace.
-    /// </summary>
-    internal void Score(ReadOnlySpan<float> queries, int panel, Span<float> scores)
+    /// <summary>What is subtracted from the products of the items of a panel.</summary>
+    internal ReadOnlySpan<float> BiasOf(int panel) => bias.AsSpan(panel * PanelWidth, PanelWidth);
+
+    /// <summary>Scores of prepared queries against one panel.</summary>
+    /// <param name="queries">(count, D), and room for a multiple of four of them.</param>
+    /// <param name="count">Queries.</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="scores">(count, <see cref="PanelWidth"/>), and room for a multiple of four rows.</param>
+    internal void Scores(ReadOnlySpan<float> queries, int count, int panel, Span<float> scores)
+    {
+        Products(queries, count, panel, scores);
+        (Vector512<float> low, Vector512<float> high) = (Vector512.Create(BiasOf(panel)), Vector512.Create(BiasOf(panel)[16..]));
+        for (int at = 0; at < count * PanelWidth; at += PanelWidth)
+        {
+            (Vector512.Create<float>(scores[at..]) - low).CopyTo(scores[at..]);
+            (Vector512.Create<float>(scores[(at + 16)..]) - high).CopyTo(scores[(at + 16)..]);
+        }
+    }
+
+    /// <summary>Products of prepared queries with one panel's items; as <see cref="Scores"/>.</summary>
+    internal void Products(ReadOnlySpan<float> queries, int count, int panel, Span<float> products)
+    {
+        for (int from = 0; from < Dimension; from += DimensionsAtOnce)
+        {
+            for (int at = 0; at < count; at += QueriesPerTile)
+                Accumulate(queries.Slice(at * Dimension, QueriesPerTile * Dimension), from, Math.Min(from + DimensionsAtOnce, Dimension), panel, products.Slice(at * PanelWidth, QueriesPerTile * PanelWidth));
+        }
+    }
+
+    // Four queries by one panel over some dimensions: the inner loop of every search, and the one place that a BLAS would replace.
+    private void Accumulate(ReadOnlySpan<float> queries, int from, int to, int panel, Span<float> products)
     {
         ReadOnlySpan<float> items = panels.AsSpan(panel * PanelWidth * Dimension, PanelWidth * Dimension);
         int D = Dimension;
-        (Vector512<float> a0, Vector512<float> a1) = (default, default);
-        (Vector512<float> b0, Vector512<float> b1) = (default, default);
-        (Vector512<float> c0, Vector512<float> c1) = (default, default);
-        (Vector512<float> d0, Vector512<float> d1) = (default, default);
+        if (from == 0) products.Clear();
+        ref readonly float p = ref products[0];
+        (Vector512<float> a0, Vector512<float> a1) = (Load(in p, 0), Load(in p, 16));
+        (Vector512<float> b0, Vector512<float> b1) = (Load(in p, 32), Load(in p, 48));
+        (Vector512<float> c0, Vector512<float> c1) = (Load(in p, 64), Load(in p, 80));
+        (Vector512<float> d0, Vector512<float> d1) = (Load(in p, 96), Load(in p, 112));
         ref readonly float g = ref items[0];
         ref readonly float q = ref queries[0];
-        for (int d = 0; d < D; d++)
+        for (int d = from; d < to; d++)
         {
             Vector512<float> g0 = Load(in g, d * PanelWidth), g1 = Load(in g, d * PanelWidth + 16);
             Vector512<float> a = Broadcast(in q, d), b = Broadcast(in q, D + d), c = Broadcast(in q, 2 * D + d), e = Broadcast(in q, 3 * D + d);
@@ -120,16 +150,14 @@ internal sealed class CoarseGallery
             d1 = Vector512.FusedMultiplyAdd(e, g1, d1);
         }
 
-        ReadOnlySpan<float> half = bias.AsSpan(panel * PanelWidth, PanelWidth);
-        Vector512<float> h0 = Load(in half[0], 0), h1 = Load(in half[0], 16);
-        (a0 - h0).CopyTo(scores);
-        (a1 - h1).CopyTo(scores[16..]);
-        (b0 - h0).CopyTo(scores[32..]);
-        (b1 - h1).CopyTo(scores[48..]);
-        (c0 - h0).CopyTo(scores[64..]);
-        (c1 - h1).CopyTo(scores[80..]);
-        (d0 - h0).CopyTo(scores[96..]);
-        (d1 - h1).CopyTo(scores[112..]);
+        a0.CopyTo(products);
+        a1.CopyTo(products[16..]);
+        b0.CopyTo(products[32..]);
+        b1.CopyTo(products[48..]);
+        c0.CopyTo(products[64..]);
+        c1.CopyTo(products[80..]);
+        d0.CopyTo(products[96..]);
+        d1.CopyTo(products[112..]);
     }
 
     private static Vector512<float> Load(ref readonly float start, int offset) => Vector512.LoadUnsafe(in start, (nuint)offset);

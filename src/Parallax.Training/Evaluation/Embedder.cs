@@ -25,15 +25,43 @@ public sealed class Embedder(Backbone backbone, EvaluationPlan plan)
     {
         float[] values = new float[(long)photos.Count * backbone.Channels];
         var rows = new List<int>(photos.Count);
+        IReadOnlyList<UnreadableImage> unreadable = Each(photos, options, (images, found) =>
+        {
+            found.CopyTo(values.AsSpan(rows.Count * backbone.Channels));
+            rows.AddRange(images);
+        }, progress, cancellation);
+        return new PooledFeatures(values.AsMemory(0, rows.Count * backbone.Channels), backbone.Channels, rows, unreadable);
+    }
+
+    /// <summary>Embeds every readable image and hands over each batch.</summary>
+    /// <returns>Images left out.</returns>
+    internal IReadOnlyList<UnreadableImage> Each(ImageSource photos, FeatureVisitor visitor, IProgress<int>? progress, CancellationToken cancellation) =>
+        Each(photos, new LoaderOptions { BatchSize = Batch }, visitor, progress, cancellation);
+
+    /// <summary>Refuses features that are not finite.</summary>
+    /// <exception cref="ImageException">A value is not; the message names the first image.</exception>
+    internal static void RequireFinite(ImageSource photos, ReadOnlySpan<int> images, ReadOnlySpan<float> rows)
+    {
+        if (EmbeddingTable<float>.FirstNonFinite(rows) is >= 0 and var at)
+            throw new ImageException(photos.PlaceOf(images[at / (rows.Length / images.Length)]), $"a feature is {rows[at]}, expected finite numbers; did training diverge?");
+    }
+
+    private IReadOnlyList<UnreadableImage> Each(ImageSource photos, LoaderOptions options, FeatureVisitor visitor, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        float[] rows = new float[Math.Min(options.BatchSize, photos.Count) * backbone.Channels];
+        int done = 0;
         using var evaluation = new EvaluationMode(backbone);
         using var loader = ViewLoader.ForEvaluation(photos, plan, options with { BatchSize = Math.Min(options.BatchSize, photos.Count) });
         foreach (LoadedBatch batch in loader.Batches(cancellation))
         {
-            using (batch) Embed(batch, values.AsSpan(rows.Count * backbone.Channels));
-            foreach (int image in batch.Images) rows.Add(image);
-            progress?.Report(rows.Count);
+            using (batch)
+            {
+                Embed(batch, rows);
+                visitor(batch.Images, rows.AsSpan(0, batch.Count * backbone.Channels));
+                progress?.Report(done += batch.Count);
+            }
         }
-        return new PooledFeatures(values.AsMemory(0, rows.Count * backbone.Channels), backbone.Channels, rows, loader.Report.Unreadable);
+        return loader.Report.Unreadable;
     }
 
     private unsafe void Embed(LoadedBatch batch, Span<float> destination)

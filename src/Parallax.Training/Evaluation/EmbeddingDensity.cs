@@ -40,7 +40,7 @@ public sealed record EmbeddingDensity
         var (ids, classOf) = Contingency.Places(labels);
         int D = items.Dimension;
         double[] sums = new double[ids.Length * (long)D], raw = new double[ids.Length * (long)D], squares = new double[ids.Length];
-        long[] sizes = new long[ids.Length];
+        int[] sizes = new int[ids.Length];
         for (int i = 0; i < items.Count; i++)
         {
             int c = classOf[i];
@@ -52,7 +52,7 @@ public sealed record EmbeddingDensity
         }
         return new EmbeddingDensity
         {
-            IntraByClass = [.. ids.Select((_, c) => 1 - ((ExactScore.Dot<double>(sums.AsSpan(c * D, D), sums.AsSpan(c * D, D)) - squares[c]) / (sizes[c] * (sizes[c] - 1.0))))],
+            IntraByClass = [.. ids.Select((_, c) => OfPairs(sums.AsSpan(c * D, D), squares[c], sizes[c]))],
             Inter = BetweenMeans(raw, D),
         };
     }
@@ -60,7 +60,8 @@ public sealed record EmbeddingDensity
     private static double BetweenMeans(double[] means, int D)
     {
         double[] sum = new double[D];
-        double C = means.Length / D, squares = 0;
+        int C = means.Length / D;
+        double squares = 0;
         for (int c = 0; c < C; c++)
         {
             ReadOnlySpan<double> mean = means.AsSpan(c * D, D);
@@ -69,8 +70,12 @@ public sealed record EmbeddingDensity
             Add(mean, 1 / norm, sum);
             squares++;
         }
-        return 1 - ((ExactScore.Dot<double>(sum, sum) - squares) / (C * (C - 1)));
+        return OfPairs(sum, squares, C);
     }
+
+    // Mean of 1 − x_i·x_j over i ≠ j, from Σ x_i and Σ ‖x_i‖².
+    private static double OfPairs(ReadOnlySpan<double> sum, double squares, long n) =>
+        n > 1 ? 1 - ((ExactScore.Dot(sum, sum) - squares) / (n * (n - 1.0))) : double.NaN;
 
     private static void Add<T>(ReadOnlySpan<T> x, double scale, Span<double> sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

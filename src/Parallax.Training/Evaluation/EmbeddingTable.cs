@@ -44,7 +44,21 @@ public sealed class EmbeddingTable<T>
     /// <summary>Embedding <paramref name="index"/>, D numbers.</summary>
     public ReadOnlySpan<T> Row(int index) => Values.Span.Slice(index * Dimension, Dimension);
 
-    private static int FirstNonFinite(ReadOnlySpan<T> values)
+    /// <summary>The same directions at length 1; a zero vector stays.</summary>
+    public EmbeddingTable<T> Normalized()
+    {
+        T[] unit = Values.ToArray();
+        for (int i = 0; i < Count; i++)
+        {
+            double norm = ExactScore.Norm(Row(i));
+            if (norm == 0) continue;
+            foreach (ref T value in unit.AsSpan(i * Dimension, Dimension)) value = T.CreateTruncating(double.CreateTruncating(value) / norm);
+        }
+        return new EmbeddingTable<T>(unit, Dimension);
+    }
+
+    /// <summary>The place of the first value that is NaN or infinite; −1 if none is.</summary>
+    internal static int FirstNonFinite(ReadOnlySpan<T> values)
     {
         // x − x is 0 for a finite x and NaN for all others, so a block's sum tells at vector speed.
         const int block = 4096;

@@ -68,50 +68,60 @@ public sealed class NeighbourSearch<T>
         ArgumentNullException.ThrowIfNull(visitor);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         int depth = Math.Min(k, gallery.Count - (within ? 1 : 0));
-        int blocks = (queries.Count + QueriesAtOnce - 1) / QueriesAtOnce;
+        int[] rows = within && depth > 0 && MutualShortlists.Fit(gallery.Count, depth) ? VisitMutually(depth, visitor) : [.. Enumerable.Range(0, queries.Count)];
+        int blocks = (rows.Length + QueriesAtOnce - 1) / QueriesAtOnce;
         Parallel.For(0, blocks, parallel, () => new Scratch(gallery.Count, gallery.Dimension), (block, _, scratch) =>
         {
-            int first = block * QueriesAtOnce;
-            int last = Math.Min(first + QueriesAtOnce, queries.Count);
+            ReadOnlySpan<int> some = rows.AsSpan(block * QueriesAtOnce, Math.Min(QueriesAtOnce, rows.Length - (block * QueriesAtOnce)));
             if (depth > 0)
-                Shortlist(queries, first, last, within, depth, scratch);
-            for (int query = first; query < last; query++)
-                visitor(query, depth > 0 ? Rank(queries.Row(query), scratch.Candidates[query - first], depth, scratch) : []);
+                Shortlist(queries, some, within, depth, scratch);
+            for (int i = 0; i < some.Length; i++)
+                visitor(some[i], depth > 0 ? Rank(queries.Row(some[i]), scratch.Candidates[i], depth, scratch.Ranking) : []);
             return scratch;
         }, _ => { });
     }
 
-    private void Shortlist(EmbeddingTable<T> queries, int first, int last, bool within, int depth, Scratch scratch)
+    // Each item among the others by half of the products; the rows whose lists were given up are left.
+    private int[] VisitMutually(int depth, NeighbourVisitor visitor)
+    {
+        var lists = new MutualShortlists(coarse, depth);
+        lists.Fill((item, prepared) => coarse.Prepare(gallery.Row(item), prepared.Span), parallel);
+        Parallel.For(0, gallery.Count, parallel, () => new Ranking(), (item, _, ranking) =>
+        {
+            if (lists.IsComplete(item))
+                visitor(item, Rank(gallery.Row(item), lists[item], depth, ranking));
+            return ranking;
+        }, _ => { });
+        return [.. Enumerable.Range(0, gallery.Count).Where(item => !lists.IsComplete(item))];
+    }
+
+    private void Shortlist(EmbeddingTable<T> queries, ReadOnlySpan<int> rows, bool within, int depth, Scratch scratch)
     {
         int D = gallery.Dimension;
-        for (int query = first; query < last; query++)
+        for (int i = 0; i < rows.Length; i++)
         {
-            double norm = coarse.Prepare(queries.Row(query), scratch.Prepared.AsSpan((query - first) * D, D));
-            scratch.Candidates[query - first].Start(depth, within ? query : -1, coarse.ErrorBound(norm));
+            double norm = coarse.Prepare(queries.Row(rows[i]), scratch.Prepared.AsSpan(i * D, D));
+            scratch.Candidates[i].Start(depth, within ? rows[i] : -1, coarse.ErrorBound(norm));
         }
 
-        Span<float> scores = stackalloc float[4 * CoarseGallery.PanelWidth];
+        Span<float> scores = stackalloc float[QueriesAtOnce * CoarseGallery.PanelWidth];
         for (int panel = 0; panel < coarse.PanelCount; panel++)
         {
-            for (int at = 0; at < last - first; at += 4)
-            {
-                coarse.Score(scratch.Prepared.AsSpan(at * D, 4 * D), panel, scores);
-                for (int i = 0; i < Math.Min(4, last - first - at); i++)
-                {
-                    ReadOnlySpan<float> row = scores.Slice(i * CoarseGallery.PanelWidth, CoarseGallery.PanelWidth);
-                    scratch.Candidates[at + i].Offer(row, panel * CoarseGallery.PanelWidth);
-                }
-            }
+            coarse.Scores(scratch.Prepared, rows.Length, panel, scores);
+            for (int i = 0; i < rows.Length; i++)
+                scratch.Candidates[i].Offer(scores.Slice(i * CoarseGallery.PanelWidth, CoarseGallery.PanelWidth), panel * CoarseGallery.PanelWidth);
         }
     }
 
-    private ReadOnlySpan<Neighbour> Rank(ReadOnlySpan<T> query, Candidates candidates, int depth, Scratch scratch)
+    private ReadOnlySpan<Neighbour> Rank(ReadOnlySpan<T> query, Candidates candidates, int depth, Ranking ranking)
     {
         candidates.Compact();
-        ReadOnlySpan<int> shortlist = candidates.Indices;
-        if (scratch.Ranked.Length < shortlist.Length)
-            scratch.Ranked = new Neighbour[Math.Max(shortlist.Length, 2 * scratch.Ranked.Length)];
-        Span<Neighbour> ranked = scratch.Ranked.AsSpan(0, shortlist.Length);
+        return Rank(query, candidates.Indices, depth, ranking);
+    }
+
+    private ReadOnlySpan<Neighbour> Rank(ReadOnlySpan<T> query, ReadOnlySpan<int> shortlist, int depth, Ranking ranking)
+    {
+        Span<Neighbour> ranked = ranking.Of(shortlist.Length);
         double inverseNorm = proximity == Proximity.Cosine ? InverseNorm(query) : 1;
         for (int i = 0; i < ranked.Length; i++)
         {
@@ -150,6 +160,19 @@ public sealed class NeighbourSearch<T>
 
         internal Candidates[] Candidates { get; }
 
-        internal Neighbour[] Ranked { get; set; } = [];
+        internal Ranking Ranking { get; } = new();
+    }
+
+    // Room for the candidates of one query.
+    private sealed class Ranking
+    {
+        private Neighbour[] ranked = [];
+
+        internal Span<Neighbour> Of(int count)
+        {
+            if (ranked.Length < count)
+                ranked = new Neighbour[Math.Max(count, 2 * ranked.Length)];
+            return ranked.AsSpan(0, count);
+        }
     }
 }

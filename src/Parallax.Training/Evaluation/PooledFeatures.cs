@@ -10,9 +10,10 @@ namespace Parallax.Training.Evaluation;
 internal sealed record PooledFeatures(ReadOnlyMemory<float> Values, int Channels, IReadOnlyList<int> Images, IReadOnlyList<UnreadableImage> Unreadable)
 {
     /// <summary>With names and classes.</summary>
-    /// <exception cref="ArgumentException">A value is not finite.</exception>
+    /// <exception cref="ImageException">A value is not finite.</exception>
     public ImageEmbeddings Of(ImageSource photos)
     {
+        Embedder.RequireFinite(photos, [.. Images], Values.Span);
         int[] labels = [.. Images.Select(image => photos.Labels[image])];
         return new ImageEmbeddings(new EmbeddingTable<float>(Values, Channels), [.. Images.Select(image => photos.Names[image])], labels, photos.ClassNames, Unreadable);
     }

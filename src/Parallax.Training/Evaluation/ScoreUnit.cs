@@ -11,4 +11,7 @@ public enum ScoreUnit
 
     /// <summary>A distance in patches of a view.</summary>
     [JsonStringEnumMemberName("patches")] Patches,
+
+    /// <summary>A number without a unit and without an upper bound.</summary>
+    [JsonStringEnumMemberName("number")] Number,
 }

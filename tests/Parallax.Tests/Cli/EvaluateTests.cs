@@ -83,6 +83,44 @@ public sealed class EvaluateTests : IDisposable
             """), (code, error, output));
     }
 
+    [Fact]
+    public void Retrieval_scores_the_test_part_by_itself()
+    {
+        PaintedPhotos.Paint(folder["photos/train"], classes: 2, imagesPerClass: 4);
+        PaintedPhotos.Paint(folder["photos/test"], classes: 3, imagesPerClass: 6);
+        for (int i = 1; i < 6; i++) File.Delete(folder[$"photos/test/class2/{i:D3}.png"]);
+        string model = Model();
+        var (code, output, error) = Run("evaluate", model, folder["photos"], "--protocol", "retrieval", "--k", "1", "20");
+        var (backbone, view) = Opened(model);
+        ImageEmbeddings found = new Embedder(backbone, view).Embed(ImageSource.Open(folder["photos/test"]), cancellation: Cancel);
+        MetricScores expected = MetricScores.Of(found.Table.Normalized(), found.Labels, new MetricOptions { Ks = [1, 20] }, Cancel);
+        Assert.Equal((0, $"""
+            1 classes have one image: it can find none of its class, and counts as missed in Recall@K and mAP@1000
+            Recall@20 looks at all 12 other images: there are no more
+
+            """, $"""
+            {OneSpace(model)}: 13 images of 3 classes
+            Recall@1 {Percent(expected.Retrieval.Recall[1])}
+            Recall@20 {Percent(12.0 / 13)}
+            mAP@R {Percent(expected.Retrieval.MapAtR)}
+            mAP@1000 {Percent(expected.Retrieval.MapAt1000)}
+            R-precision {Percent(expected.Retrieval.RPrecision)}
+            NMI {Percent(expected.Clusters.Nmi)}
+            F1 {Percent(expected.Clusters.F1)}
+            density {Number(expected.Density.Ratio)}
+            spectral decay {Number(expected.Spectrum.Decay())}
+
+            """), (code, error, output));
+    }
+
+    [Fact]
+    public void A_feature_that_is_no_number_is_named_by_its_image()
+    {
+        PaintedPhotos.Paint(folder["photos"], classes: 2, imagesPerClass: 2);
+        var (code, _, error) = Run("evaluate", Model(poisoned: true), folder["photos"], "--protocol", "retrieval");
+        Assert.Equal((1, $"{folder["photos/class0/000.png"]}: a feature is NaN, expected finite numbers; did training diverge?\n"), (code, error));
+    }
+
     [Theory]
     [InlineData("dense-knn", "found one part, expected one that votes and one that is asked: train and test folders, or a data set that has both")]
     [InlineData("dense-retrieval", "found image_folder, which has no label maps, expected voc2012, voc2007, coco, cityscapes or ade20k")]
@@ -96,6 +134,8 @@ public sealed class EvaluateTests : IDisposable
     private static string OneSpace(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     private static string Percent(double fraction) => fraction.ToString("0.0 %", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture);
 
     private (int Code, string Out, string Error) Run(params string[] args)
     {
@@ -112,10 +152,12 @@ public sealed class EvaluateTests : IDisposable
     }
 
     // An untrained network that looks at 32 × 32 pixels and gives 4 × 4 patches.
-    private string Model()
+    private string Model(bool poisoned = false)
     {
         using var random = new Generator(5);
         var backbone = new ResNet(ResNetLayout.Of(ResNetVariant.ResNet18, ResNetStem.Small, 0.125), random);
+        using (GradMode.Off())
+            if (poisoned) backbone.Parameters().First().Value.Fill_(double.NaN);
         SafetensorsWriter.Write(folder["w.safetensors"], backbone.StateDict());
         return new WeightImport(Catalog).Run(new ImportRequest(
             folder["w.safetensors"], "resnet18", folder["model.safetensors"], ["backbone.stem=small", "backbone.width_multiple=0.125"], Size: 32, Licence: "MIT")).Out;

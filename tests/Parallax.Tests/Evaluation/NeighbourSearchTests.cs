@@ -50,6 +50,27 @@ public class NeighbourSearchTests
         Assert.Equal([0, 1, 2, 3, 4], found[199].ToArray().Select(n => n.Index));
     }
 
+    // Within one set a product serves both sides; as queries of their own they are searched for one by one. Both are exact, so equal.
+    [Theory]
+    [InlineData(Proximity.Euclidean, 5, 4)]
+    [InlineData(Proximity.Euclidean, 300, 30)]
+    [InlineData(Proximity.Cosine, 130, 4)]
+    [InlineData(Proximity.InnerProduct, 40, 7)]
+    public void A_search_within_equals_a_search_between(Proximity proximity, int dimension, int k)
+    {
+        float[] items = Noise(1037 * dimension, seed: 9);
+        items.AsSpan(0, 80 * dimension).CopyTo(items.AsSpan(700 * dimension));   // eighty twice
+        for (int i = 300; i < 600; i++) items.AsSpan(299 * dimension, dimension).CopyTo(items.AsSpan(i * dimension));   // one 301 times
+        items.AsSpan(50 * dimension, dimension).Clear();
+        EmbeddingTable<float> table = new(items, dimension);
+        NeighbourLists within = new NeighbourSearch<float>(table, proximity, threads: 3).FindWithin(k), between = new NeighbourSearch<float>(table, proximity).Find(table, k + 1);
+        for (int q = 0; q < table.Count; q++)
+        {
+            Neighbour[] others = [.. between[q].ToArray().Where(near => near.Index != q).Take(k)];
+            Assert.Equal(others, within[q].ToArray());
+        }
+    }
+
     [Fact]
     public void Threads_do_not_change_a_bit()
     {

@@ -6,8 +6,10 @@ namespace Parallax.Training.Evaluation.Clustering;
 /// Lloyd's k-means on squared Euclidean distances, from k distinct items as faiss draws them. Assignments are exact (see <see cref="NearestCentroids{T}"/>) and
 /// means are summed in the items' order in float64, so threads can't matter. Memory is that of items and centroids: never the N × k distances.
 /// </summary>
-/// <remarks>An empty cluster gets half of the largest: both stand at its mean, pushed apart by factors of 1 ± 1/1024 in turn over the dimensions.
-/// docs/methods/metrics.md, "Clustering".</remarks>
+/// <remarks>
+/// An empty cluster gets half of the one with the largest part of the objective: both stand at its mean, pushed apart by factors of 1 ± 1/1024 in turn over
+/// the dimensions; where all items stand on their centroids it stays empty. (faiss draws the one to halve by size.) docs/methods/metrics.md, "Clustering".
+/// </remarks>
 public static class KMeans
 {
     private const double Push = 1.0 / 1024;
@@ -46,17 +48,17 @@ public static class KMeans
                 Array.Fill(objective, objective[i], i, objective.Length - i);
                 break;
             }
-            search.Move(Means(items, search.Assignment, options.Clusters, parallel));
+            search.Move(Means(items, search.Assignment, search.Distances, options.Clusters, parallel));
         }
         return new KMeansResult(new EmbeddingTable<double>(search.Centroids, items.Dimension), search.Assignment, objective);
     }
 
-    private static double[] Means<T>(EmbeddingTable<T> items, int[] assignment, int k, ParallelOptions parallel)
+    private static double[] Means<T>(EmbeddingTable<T> items, int[] assignment, double[] distances, int k, ParallelOptions parallel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int D = items.Dimension;
         var (members, first) = Members(assignment, k);
-        double[] centroids = new double[k * (long)D];
+        double[] centroids = new double[k * (long)D], spread = new double[k];
         Parallel.For(0, k, parallel, c =>
         {
             Span<double> mean = centroids.AsSpan(c * D, D);
@@ -64,11 +66,12 @@ public static class KMeans
             {
                 ReadOnlySpan<T> x = items.Row(members[m]);
                 for (int d = 0; d < D; d++) mean[d] += double.CreateTruncating(x[d]);
+                spread[c] += distances[members[m]];
             }
             int n = first[c + 1] - first[c];
             for (int d = 0; n > 0 && d < D; d++) mean[d] /= n;
         });
-        Split(centroids, D, [.. Enumerable.Range(0, k).Select(c => first[c + 1] - first[c])]);
+        Split(centroids, D, spread, [.. Enumerable.Range(0, k).Where(c => first[c] == first[c + 1])]);
         return centroids;
     }
 
@@ -83,23 +86,21 @@ public static class KMeans
         return (members, first);
     }
 
-    private static void Split(double[] centroids, int D, int[] sizes)
+    private static void Split(double[] centroids, int D, double[] spread, int[] empty)
     {
-        if (!sizes.Contains(0)) return;
-        var largest = new PriorityQueue<int, (int Size, int Cluster)>(sizes.Select((size, c) => (c, (-size, c))));
-        for (int empty = 0; empty < sizes.Length; empty++)
+        if (empty.Length == 0) return;
+        var widest = new PriorityQueue<int, (double, int)>(Enumerable.Range(0, spread.Length).Except(empty).Select(c => (c, (-spread[c], c))));
+        foreach (int half in empty)
         {
-            if (sizes[empty] > 0) continue;
-            int full = largest.Dequeue();
-            Span<double> a = centroids.AsSpan(full * D, D), b = centroids.AsSpan(empty * D, D);
+            int full = widest.Dequeue();
+            Span<double> a = centroids.AsSpan(full * D, D), b = centroids.AsSpan(half * D, D);
             for (int d = 0; d < D; d++)
             {
-                double push = d % 2 == 0 ? Push : -Push;
+                double push = spread[full] == 0 ? 0 : d % 2 == 0 ? Push : -Push;
                 (a[d], b[d]) = (a[d] * (1 - push), a[d] * (1 + push));
             }
-            sizes[empty] = sizes[full] / 2;
-            sizes[full] -= sizes[empty];
-            foreach (int half in new[] { full, empty }) largest.Enqueue(half, (-sizes[half], half));
+            spread[full] = spread[half] = spread[full] / 2;
+            foreach (int c in new[] { full, half }) widest.Enqueue(c, (-spread[c], c));
         }
     }
 }

@@ -85,15 +85,12 @@ internal sealed class NearestCentroids<T>
             double norm = coarse.Prepare(items.Row(rows[i]), scratch.Prepared.AsSpan(i * D, D));
             scratch.Near[i].Start(coarse.ScoreAt(norm, Distances[rows[i]]), coarse.ErrorBound(norm));
         }
-        Span<float> scores = stackalloc float[4 * CoarseGallery.PanelWidth];
+        Span<float> scores = stackalloc float[ItemsAtOnce * CoarseGallery.PanelWidth];
         for (int panel = 0; panel < coarse.PanelCount; panel++)
         {
-            for (int at = 0; at < rows.Length; at += 4)
-            {
-                coarse.Score(scratch.Prepared.AsSpan(at * D, 4 * D), panel, scores);
-                for (int i = 0; i < Math.Min(4, rows.Length - at); i++)
-                    scratch.Near[at + i].Offer(scores.Slice(i * CoarseGallery.PanelWidth, CoarseGallery.PanelWidth), panel * CoarseGallery.PanelWidth);
-            }
+            coarse.Scores(scratch.Prepared, rows.Length, panel, scores);
+            for (int i = 0; i < rows.Length; i++)
+                scratch.Near[i].Offer(scores.Slice(i * CoarseGallery.PanelWidth, CoarseGallery.PanelWidth), panel * CoarseGallery.PanelWidth);
         }
     }
 

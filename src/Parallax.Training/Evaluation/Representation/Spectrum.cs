@@ -10,6 +10,7 @@ namespace Parallax.Training.Evaluation.Representation;
 public sealed class Spectrum
 {
     private const double Rounding = 1.0 / (1L << 52);
+    private const long RowsAtOnce = 16384;
     private readonly double[] values;
 
     private Spectrum(double[] values) => this.values = values;
@@ -24,13 +25,24 @@ public sealed class Spectrum
     {
         using var scope = TensorScope.Open();
         using var off = GradMode.Off();
-        Tensor Z = Wide.Matrix(z);
-        long count = Math.Min(Z.Size(0), Z.Size(1));
+        ArgumentNullException.ThrowIfNull(z);
+        Tensor Z = Wide.Matrix(z.Narrow(0, 0, Math.Min(z.Size(0), RowsAtOnce)), nameof(z));
+        long count = Math.Min(z.Size(0), z.Size(1));
         if (count == 0) return new Spectrum([]);
-        if (!Wide.IsFinite(Z)) return new Spectrum([.. Enumerable.Repeat(double.NaN, (int)count)]);
+        if (!Wide.IsFinite(z)) return new Spectrum([.. Enumerable.Repeat(double.NaN, (int)count)]);
+        for (long row = RowsAtOnce; row < z.Size(0); row += RowsAtOnce) Z = Triangle(Z, z.Narrow(0, row, Math.Min(RowsAtOnce, z.Size(0) - row)));
         double[] found = Ops.LinalgSvdvals(Z).ToArray<double>();
-        double least = Math.Max(Z.Size(0), Z.Size(1)) * Rounding * found[0];
+        double least = Math.Max(z.Size(0), z.Size(1)) * Rounding * found[0];
         return new Spectrum(Array.ConvertAll(found, s => s < least ? 0 : s));
+    }
+
+    // R of QR = [above; below]: the same singular values in D rows, so that of a tall matrix never more than a block is widened.
+    private static Tensor Triangle(Tensor above, Tensor below)
+    {
+        using var scope = TensorScope.Open();
+        Tensor R = scope.Outward(Ops.LinalgQr(Ops.Cat([above, Wide.Matrix(below)], 0), "r").R);
+        above.Dispose();
+        return R;
     }
 
     /// <summary>RankMe, the effective rank: exp(−Σ p·log p), p = s/Σs + ε.</summary>

@@ -50,7 +50,7 @@ public class KMeansTests
     }
 
     [Fact]
-    public void An_empty_cluster_takes_half_of_the_largest()
+    public void Empty_clusters_take_halves_of_the_widest()
     {
         // Sixty items at one place and two elsewhere: of the starts, most stand at the one place, and only the lowest of these keeps items.
         double[] values = [.. Enumerable.Range(0, 62).SelectMany(i => i < 60 ? new double[] { 1, 1 } : [50 + i, 3])];
