@@ -94,6 +94,13 @@ internal sealed class CoarseGallery
         return (q2 - d2) / 2 - UnitRoundoff * queryNorm * (queryNorm + Math.Sqrt(d2)) - 1e-9 * (q2 + d2);
     }
 
+    /// <summary>A Euclidean distance that nothing of approximate score <paramref name="score"/> or less is nearer than to a prepared query.</summary>
+    internal float LeastDistance(double queryNorm, float score)
+    {
+        double q2 = queryNorm * queryNorm, d2 = q2 - 2 * (score + ErrorBound(queryNorm)) - 2 * UnitRoundoff * queryNorm * (queryNorm + 1) - 1e-9 * q2;
+        return d2 > 0 ? MathF.BitDecrement((float)(Math.Sqrt(d2) / scale * (1 - 1e-9))) : 0;
+    }
+
     /// <summary>What is subtracted from the products of the items of a panel.</summary>
     internal ReadOnlySpan<float> BiasOf(int panel) => bias.AsSpan(panel * PanelWidth, PanelWidth);
 

@@ -7,8 +7,8 @@ namespace Parallax.Training.Evaluation.Clustering;
 /// means are summed in the items' order in float64, so threads can't matter. Memory is that of items and centroids: never the N × k distances.
 /// </summary>
 /// <remarks>
-/// An empty cluster gets half of the one with the largest part of the objective: both stand at its mean, pushed apart by factors of 1 ± 1/1024 in turn over
-/// the dimensions; where all items stand on their centroids it stays empty. (faiss draws the one to halve by size.) docs/methods/metrics.md, "Clustering".
+/// An empty cluster gets half of the one whose items are farthest from their mean, in sum of squares: both stand at the mean, pushed apart by factors of 1 ± 1/1024 in turn over
+/// the dimensions; where all items stand on their means it stays empty. (faiss draws the one to halve by size.) docs/methods/metrics.md, "Clustering".
 /// </remarks>
 public static class KMeans
 {
@@ -48,16 +48,17 @@ public static class KMeans
                 Array.Fill(objective, objective[i], i, objective.Length - i);
                 break;
             }
-            search.Move(Means(items, search.Assignment, search.Distances, options.Clusters, parallel));
+            search.Move(Means(items, search.Assignment, options.Clusters, parallel));
         }
         return new KMeansResult(new EmbeddingTable<double>(search.Centroids, items.Dimension), search.Assignment, objective);
     }
 
-    private static double[] Means<T>(EmbeddingTable<T> items, int[] assignment, double[] distances, int k, ParallelOptions parallel)
+    private static double[] Means<T>(EmbeddingTable<T> items, int[] assignment, int k, ParallelOptions parallel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int D = items.Dimension;
         var (members, first) = Members(assignment, k);
+        int[] empty = [.. Enumerable.Range(0, k).Where(c => first[c] == first[c + 1])];
         double[] centroids = new double[k * (long)D], spread = new double[k];
         Parallel.For(0, k, parallel, c =>
         {
@@ -66,12 +67,12 @@ public static class KMeans
             {
                 ReadOnlySpan<T> x = items.Row(members[m]);
                 for (int d = 0; d < D; d++) mean[d] += double.CreateTruncating(x[d]);
-                spread[c] += distances[members[m]];
             }
             int n = first[c + 1] - first[c];
             for (int d = 0; n > 0 && d < D; d++) mean[d] /= n;
+            for (int m = first[c]; empty.Length > 0 && m < first[c + 1]; m++) spread[c] += ExactScore.SquaredDistance(items.Row(members[m]), mean);
         });
-        Split(centroids, D, spread, [.. Enumerable.Range(0, k).Where(c => first[c] == first[c + 1])]);
+        Split(centroids, D, spread, empty);
         return centroids;
     }
 
