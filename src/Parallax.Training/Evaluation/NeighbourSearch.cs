@@ -5,7 +5,8 @@ namespace Parallax.Training.Evaluation;
 /// <summary>
 /// Exact nearest neighbours. Float32 products with a proven error bound leave a shortlist per query, whose distances are then computed in
 /// float64 by direct difference: the result is exact, equal distances are equal, and ties go to the lower gallery row. It depends neither on
-/// thread count nor on block size, and memory stays proportional to the gallery.
+/// thread count nor on block size, and memory stays proportional to the gallery. Within one set each product serves both of its items where the
+/// candidates of all items fit into 2 GiB (4 million items for k = 10, 170,000 for k = 1000); beyond, items are searched for one by one.
 /// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class NeighbourSearch<T>
