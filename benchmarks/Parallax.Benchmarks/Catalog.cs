@@ -78,11 +78,11 @@ internal static partial class Catalog
         (string, object)[] Loss(int batch, int negatives, string pairs) => [("batch", batch), ("negatives", negatives), ("pairs", pairs), ("threads", Threads)];
         yield return new Case("InfoNCE of LoGo's six pairs, batch 64, 16,384 negatives", "ms", false, Ours("infonce", Loss(64, 16384, "logo")), Python("infonce.py", Loss(64, 16384, "logo"))) { Agreement = 1e-4 };
         yield return new Case("InfoNCE, batch 256, 65,536 negatives, against its matrix products alone", "ms", false, Ours("infonce", Loss(256, 65536, "one")), Ours("infonce", Loss(256, 65536, "products")));
-        (string, object)[] Step(bool fast, string order) => [("batch", 32), ("bf16", fast), ("order", order), ("threads", Threads)];
+        (string, object)[] Step(bool fast, string order) => [("batch", 16), ("bf16", fast), ("order", order), ("threads", Threads)];
         foreach (string order in new[] { "alternating", "joint" })
         {
-            yield return new Case($"LoGo step, ResNet-18 at 32, f32, against the {order} order", "images/s", true, Ours("logo_step", Step(false, order)), Python("logo_step.py", Step(false, order))) { Rounds = 5 };
-            yield return new Case($"LoGo step, ResNet-18 at 32, bf16 channels-last against f32 in the {order} order", "images/s", true, Ours("logo_step", Step(true, order)), Python("logo_step.py", Step(false, order))) { Rounds = 5 };
+            yield return new Case($"LoGo step, ResNet-18 at 32, f32, against the {order} order", "images/s", true, Ours("logo_step", Step(false, order)), Python("logo_step.py", Step(false, order))) { Rounds = 3 };
+            yield return new Case($"LoGo step, ResNet-18 at 32, bf16 channels-last against f32 in the {order} order", "images/s", true, Ours("logo_step", Step(true, order)), Python("logo_step.py", Step(false, order))) { Rounds = 3 };
         }
     }
 
@@ -93,7 +93,7 @@ internal static partial class Catalog
         foreach (bool fast in new[] { false, true })
         {
             string how = fast ? "bf16 channels-last" : "f32";
-            yield return new Case($"ResNet-50 step, VICRegL against VICReg, {how}", "images/s", true, Step(true, fast, false), Step(false, fast, false)) { Rounds = 5 };
+            yield return new Case($"ResNet-50 step, VICRegL against VICReg, {how}", "images/s", true, Step(true, fast, false), Step(false, fast, false)) { Rounds = 3 };
             yield return new Case($"ResNet-50 step, VICRegL against VICReg, {how}, peak memory", "MiB", false, Step(true, fast, true), Step(false, fast, true)) { Rounds = 1 };
         }
     }
