@@ -40,6 +40,6 @@ def measure():
     return milliseconds, loss.item()
 
 
-for _ in range(3):
+for _ in range(60):
     measure()
 serve(measure)

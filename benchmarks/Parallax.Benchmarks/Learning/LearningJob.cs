@@ -11,7 +11,8 @@ namespace Parallax.Benchmarks.Learning;
 /// <param name="Seed">Its seed.</param>
 /// <param name="Sets">Values that are changed.</param>
 /// <param name="Dense">Whether its patches are scored, too.</param>
-internal sealed record LearningJob(string Name, string Recipe, int Seed, IReadOnlyList<string> Sets, bool Dense)
+/// <param name="ZeroShot">Whether it learns from labels, and is scored on other classes.</param>
+internal sealed record LearningJob(string Name, string Recipe, int Seed, IReadOnlyList<string> Sets, bool Dense, bool ZeroShot = false)
 {
     /// <summary>Makes all runs, one to a core; those that fail are told and left out.</summary>
     /// <param name="jobs">What to run.</param>
@@ -35,7 +36,7 @@ internal sealed record LearningJob(string Name, string Recipe, int Seed, IReadOn
     {
         string run = Path.Combine(folder, $"{string.Concat(Name.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-'))}-{Seed}");
         WorkerCommand worker = WorkerCommand.Ours("learning",
-            ("recipe", Recipe), ("seed", Seed), ("data", data), ("out", run), ("set", string.Join('|', Sets)), ("dense", Dense ? 1 : 0));
+            ("recipe", Recipe), ("seed", Seed), ("data", data), ("out", run), ("set", string.Join('|', Sets)), ("dense", Dense ? 1 : 0), ("zero-shot", ZeroShot ? 1 : 0));
         var start = new ProcessStartInfo("taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), worker.Program, .. worker.Arguments]) { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string? last = null;

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Parallax.Training;
 using Parallax.Training.Evaluation;
 using Parallax.Training.Evaluation.Dense;
+using Parallax.Training.Finetuning;
 using Parallax.Training.Loop;
 using Parallax.Training.Recipes;
 
@@ -25,18 +27,30 @@ internal sealed record LearningRun(string Recipe, int Seed, double Minutes, IRea
         int seed = arguments.Number("seed");
         MethodCatalog catalog = MethodCatalog.BuiltIn();
         string[] sets = [$"seed={seed}", "health.every_steps=10", .. arguments.Text("set").Split('|', StringSplitOptions.RemoveEmptyEntries)];
-        var request = new PretrainRequest
-        {
-            Data = Path.Combine(data, "train"), Out = run, Resume = Directory.Exists(run),
-            Recipe = new RecipeBinder(catalog.Types).Bind<Recipe>(new RecipeCatalog(Recipes).Open(recipe), sets),
-        };
+        EffectiveRecipe<Recipe> bound = new RecipeBinder(catalog.Types).Bind<Recipe>(new RecipeCatalog(Recipes).Open(recipe), sets);
+        Console.Out.WriteLine(JsonSerializer.Serialize(arguments.Number("zero-shot") == 1
+            ? Finetuned(catalog, bound, recipe, seed, data, run)
+            : Pretrained(catalog, bound, recipe, seed, data, run, arguments.Number("dense") == 1)));
+        return 0;
+    }
+
+    private static LearningRun Pretrained(MethodCatalog catalog, EffectiveRecipe<Recipe> bound, string recipe, int seed, string data, string run, bool dense)
+    {
+        var request = new PretrainRequest { Data = Path.Combine(data, "train"), Out = run, Resume = Directory.Exists(run), Recipe = bound };
         PretrainReport report = new Pretraining(catalog, TimeProvider.System).Run(request, null, default);
         var scores = new List<Score>(new RunEvaluation(catalog).Run(new EvaluationRequest { Run = run, Data = data, Knn = new KnnOptions { Ks = [20] } }).Scores.Take(1));
-        foreach (DenseProtocol protocol in arguments.Number("dense") == 0 ? [] : new[] { DenseProtocol.Knn, DenseProtocol.Matching })
+        foreach (DenseProtocol protocol in !dense ? [] : new[] { DenseProtocol.Knn, DenseProtocol.Matching })
             scores.AddRange(new DenseEvaluation(catalog).Run(new DenseRequest { Run = run, Data = protocol == DenseProtocol.Matching ? Path.Combine(data, "val") : data, Protocol = protocol, Size = 128 }).Scores);
-        Console.Out.WriteLine(JsonSerializer.Serialize(new LearningRun(recipe, seed, report.Elapsed.TotalMinutes, scores, 
-            InTenths(Figures(run, "distinct")), Figures(run, "knn"))));
-        return 0;
+        return new LearningRun(recipe, seed, report.Elapsed.TotalMinutes, scores, InTenths(Figures(run, "distinct")), Figures(run, "knn"));
+    }
+
+    private static LearningRun Finetuned(MethodCatalog catalog, EffectiveRecipe<Recipe> bound, string recipe, int seed, string data, string run)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        var request = new FinetuneRequest { Data = data, Out = run, Resume = Directory.Exists(run), Recipe = bound };
+        FinetuneReport report = new Finetuner(catalog, TimeProvider.System).Run(request, _ => { });
+        Score[] scores = [.. report.Scores.Select(score => new Score(score.Name, score.Mean, score.Unit)), new("Recall@1 on the validating classes", report.Runs[0].SelectionRecall)];
+        return new LearningRun(recipe, seed, Stopwatch.GetElapsedTime(begun).TotalMinutes, scores, [], []);
     }
 
     private static string Recipes => Path.Combine(WorkerCommand.Peers, "..", "..", "recipes");

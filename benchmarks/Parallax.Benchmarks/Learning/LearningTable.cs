@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Parallax.Benchmarks.Learning;
 
-/// <summary>Runs as tables in Markdown: scores as mean ± half of the range over seeds, and the share of distinct matches over time.</summary>
+/// <summary>Runs as tables in Markdown: scores as mean ± standard deviation over seeds (of two: half of the range), and the share of distinct matches over time.</summary>
 internal static class LearningTable
 {
     public static void Write(TextWriter to, IReadOnlyList<string> recipes, IReadOnlyList<LearningRun> runs)
@@ -34,5 +34,8 @@ internal static class LearningTable
     }
 
     private static string Spread(double[] values) => values.Length == 0 ? "–"
-        : string.Create(CultureInfo.InvariantCulture, $"{values.Average():f4} ± {(values.Max() - values.Min()) / 2:f4}");
+        : string.Create(CultureInfo.InvariantCulture, $"{values.Average():f4} ± {Deviation(values):f4}");
+
+    private static double Deviation(double[] values) => values.Length < 3 ? (values.Max() - values.Min()) / 2
+        : Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Length - 1));
 }

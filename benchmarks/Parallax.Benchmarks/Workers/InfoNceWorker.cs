@@ -7,7 +7,10 @@ namespace Parallax.Benchmarks.Workers;
 /// <summary>InfoNCE with a queue, forward and backward, on unit vectors that the peer draws alike; or the two matrix products that it cannot do without.</summary>
 internal sealed class InfoNceWorker
 {
-    private const int Channels = 128, FirstRounds = 3;
+    private const int Channels = 128;
+
+    // So many until the code is compiled for good.
+    private const int FirstRounds = 60;
     private const double Temperature = 0.07;
     private static readonly (int Query, int Key)[] Logo = [(0, 1), (1, 0), (2, 0), (2, 1), (3, 0), (3, 1)];
     private readonly Tensor queries, keys, negatives, pairs;

@@ -87,12 +87,8 @@ internal sealed class FinetuneCommand : Command, IExample
             return;
         }
         foreach (string note in report.Notes) terminal.Say(note);
-        foreach (FinetunedRun run in report.Runs) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Run}: best epoch {run.Epoch}, R@1 {100 * run.SelectionRecall:0.00} % where it was chosen"));
-        TextTable.Write(terminal.Out, [.. report.Scores.Select(score => new[] { score.Name, Percent(score) })]);
+        foreach (FinetunedRun run in report.Runs) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.Run}: best epoch {run.Epoch}, Recall@1 {100 * run.SelectionRecall:0.00} % where it was chosen"));
+        TextTable.Write(terminal.Out, [.. report.Scores.Select(score => new[] { score.Name, Words.Of(score) })]);
         if (!report.Completed) terminal.Say($"stopped; go on with: parallax finetune {data} --out {report.Out} --resume and the same options");
     }
-
-    private static string Percent(ScoreOverSeeds score) => score.Deviation is { } deviation
-        ? string.Create(CultureInfo.InvariantCulture, $"{100 * score.Mean:0.00} ± {100 * deviation:0.00} %")
-        : string.Create(CultureInfo.InvariantCulture, $"{100 * score.Mean:0.00} %");
 }

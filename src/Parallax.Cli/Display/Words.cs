@@ -1,5 +1,6 @@
 using System.Globalization;
 using Parallax.Training.Evaluation;
+using Parallax.Training.Finetuning;
 using Parallax.Training.Health;
 using Parallax.Training.Loop;
 
@@ -21,6 +22,13 @@ internal static class Words
         _ when double.IsNaN(score.Value) => "–",
         ScoreUnit.Patches => score.Value.ToString("0.00 patches", CultureInfo.InvariantCulture),
         _ => Number(score.Value),
+    };
+
+    public static string Of(ScoreOverSeeds score) => (score.Unit, score.Deviation) switch
+    {
+        (_, null) => Of(new Score(score.Name, score.Mean, score.Unit)),
+        (ScoreUnit.Fraction, double deviation) => string.Create(CultureInfo.InvariantCulture, $"{100 * score.Mean:0.00} ± {100 * deviation:0.00} %"),
+        (_, double deviation) => $"{Number(score.Mean)} ± {Number(deviation)}",
     };
 
     public static string Bytes(long bytes) =>

@@ -23,11 +23,34 @@ public sealed class WeightNormLinear : Layer
     }
 
     /// <summary>(…, inputs) → (…, outputs).</summary>
-    public override Tensor Forward(Tensor input)
+    public override Tensor Forward(Tensor input) => new Product().Apply(input, directions, gains);
+
+    // y = x·wᵀ with w = v · g/|v|. As operators, autograd makes ∂w with its columns in memory order, and each of the passes over it and v walks across one of
+    // the two: two thirds of the products' time at K = 65,536.
+    private sealed class Product : CustomFunction
     {
-        using var scope = TensorScope.Open();
-        Tensor v = directions;
-        Tensor lengths = v.Norm(2, [1], keepDim: true);                                      // (K, 1)
-        return scope.Outward(Ops.Linear(input, v * (gains / lengths)));
+        private Tensor? x, w, v, g, lengths;
+        private DType given;
+
+        protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+        {
+            given = inputs[0].DType;
+            (v, g) = (Save(inputs[1]), Save(inputs[2]));
+            lengths = Save(v.Norm(2, [1], keepDim: true));                                   // (K, 1)
+            Tensor normed = v * (g / lengths), y = Ops.Linear(inputs[0], normed);
+            if (Wants(0)) w = Save(normed.To(y.DType));                                      // shorter under autocast
+            if (Wants(1) || Wants(2)) x = Save(inputs[0].To(y.DType));
+            return y;
+        }
+
+        protected override Tensor?[] Backward(Tensor gradient)
+        {
+            Tensor? ofInput = w is null ? null : gradient.Matmul(w).To(given);
+            if (x is null) return [ofInput, null, null];
+            Tensor ofWeight = gradient.Flatten(0, -2).MT.Matmul(x.Flatten(0, -2)).To(v!.DType);   // (K, inputs)
+            Tensor along = (ofWeight * v).Sum(dim: 1, keepDim: true) / lengths!;             // ∂w·v/|v|, (K, 1): of g
+            Tensor? ofDirections = Wants(1) ? ofWeight.Addcmul_(v, along / lengths!, -1).Mul_(g! / lengths!) : null;
+            return [ofInput, ofDirections, along];
+        }
     }
 }

@@ -14,7 +14,7 @@ public static class AtomicFile
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="write">Writes the content; the stream can seek.</param>
     /// <exception cref="IOException">The file cannot be written; the message names it, and the previous one is unchanged.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<FileStream> write)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         string temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}{Unfinished}");
@@ -38,7 +38,7 @@ public static class AtomicFile
     }
 
     /// <summary>Writes a text file in UTF-8, replacing what was there.</summary>
-    /// <inheritdoc cref="Write(string, Action{Stream})"/>
+    /// <inheritdoc cref="Write(string, Action{FileStream})"/>
     public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Deletes what killed processes left half written in a folder.</summary>

@@ -11,6 +11,19 @@ namespace Parallax.Training.Evaluation;
 /// <param name="Spectrum">Singular values, for the spectral decay ρ.</param>
 public sealed record MetricScores(RetrievalScores Retrieval, PartitionScores Clusters, EmbeddingDensity Density, Spectrum Spectrum)
 {
+    /// <summary>The scores that reports list, by their names.</summary>
+    public IReadOnlyList<Score> Listed =>
+    [
+        .. Retrieval.Recall.OrderBy(at => at.Key).Select(at => new Score($"Recall@{at.Key}", at.Value)),
+        new("mAP@R", Retrieval.MapAtR),
+        new("mAP@1000", Retrieval.MapAt1000),
+        new("R-precision", Retrieval.RPrecision),
+        new("NMI", Clusters.Nmi),
+        new("F1", Clusters.F1),
+        new("density", Density.Ratio, ScoreUnit.Number),
+        new("spectral decay", Spectrum.Decay(), ScoreUnit.Number),
+    ];
+
     /// <summary>Scores embeddings as they are; <see cref="EmbeddingTable{T}.Normalized"/> ones for scores by angle.</summary>
     /// <param name="items">N embeddings, at least one.</param>
     /// <param name="labels">N class ids.</param>

@@ -17,18 +17,7 @@ public sealed class RetrievalEvaluation(MethodCatalog catalog)
         TrainedModel run = TrainedModel.Open(request.Run, catalog);
         ImageEmbeddings found = new Embedder(run.Backbone, run.View).Embed(LabelledSplit.Open(request.Data).Asked, cancellation: cancellation);
         MetricScores scores = MetricScores.Of(found.Table.Normalized(), found.Labels, request.Options, cancellation);
-        RetrievalScores retrieval = scores.Retrieval;
-        return new EvaluationReport(request.Run, "retrieval", found.Table.Count, scores.Density.IntraByClass.Count,
-        [
-            .. request.Options.Ks.Distinct().Select(k => new Score($"Recall@{k}", retrieval.Recall[k])),
-            new("mAP@R", retrieval.MapAtR),
-            new("mAP@1000", retrieval.MapAt1000),
-            new("R-precision", retrieval.RPrecision),
-            new("NMI", scores.Clusters.Nmi),
-            new("F1", scores.Clusters.F1),
-            new("density", scores.Density.Ratio, ScoreUnit.Number),
-            new("spectral decay", scores.Spectrum.Decay(), ScoreUnit.Number),
-        ], [.. Notes(found, request.Options)]);
+        return new EvaluationReport(request.Run, "retrieval", found.Table.Count, scores.Density.IntraByClass.Count, scores.Listed, [.. Notes(found, request.Options)]);
     }
 
     private static IEnumerable<string> Notes(ImageEmbeddings found, MetricOptions options)

@@ -33,7 +33,8 @@ internal sealed class BestEpoch(ImageSource images, EffectiveRecipe<ModelRecipe>
     /// <returns>The scores by the names that logs know them by.</returns>
     public IReadOnlyList<(string Name, double Value)> After(int epoch, long step, Backbone backbone)
     {
-        RetrievalScores scores = Score(backbone, model.Value.View, images, Retrieval, CancellationToken.None).Scores;
+        ImageEmbeddings found = new Embedder(backbone, model.Value.View).Embed(images);
+        RetrievalScores scores = RetrievalMetrics.Within(found.Table, found.Labels, Retrieval);
         double recall = scores.Recall[1];
         if (recall > Recall)
         {
@@ -41,12 +42,5 @@ internal sealed class BestEpoch(ImageSource images, EffectiveRecipe<ModelRecipe>
             (Epoch, Recall) = (epoch, recall);
         }
         return [("recall_at_1", recall), ("map_at_r", scores.MapAtR), ("map_at_1000", scores.MapAt1000), ("r_precision", scores.RPrecision)];
-    }
-
-    /// <summary>Every image looks for its class among all others.</summary>
-    public static (RetrievalScores Scores, ImageEmbeddings Found) Score(Backbone backbone, EvaluationPlan view, ImageSource images, RetrievalOptions options, CancellationToken cancellation)
-    {
-        ImageEmbeddings found = new Embedder(backbone, view).Embed(images, cancellation: cancellation);
-        return (RetrievalMetrics.Within(found.Table, found.Labels, options), found);
     }
 }

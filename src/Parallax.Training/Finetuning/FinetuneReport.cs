@@ -38,6 +38,7 @@ public sealed record FinetunedRun(string Run, ulong Seed, string Model, int Epoc
 
 /// <summary>A score over several seeds.</summary>
 /// <param name="Name">What was measured.</param>
-/// <param name="Mean">The mean, a fraction.</param>
+/// <param name="Mean">The mean, a fraction or what <paramref name="Unit"/> says.</param>
 /// <param name="Deviation">The standard deviation over the seeds, divisor n − 1; null for one seed.</param>
-public sealed record ScoreOverSeeds(string Name, double Mean, double? Deviation);
+/// <param name="Unit">What the values count.</param>
+public sealed record ScoreOverSeeds(string Name, double Mean, double? Deviation, ScoreUnit Unit);

@@ -54,26 +54,20 @@ public sealed class Finetuner(MethodCatalog catalog, TimeProvider time)
         };
         PretrainReport trained = new Pretraining(catalog, time).Run(training, split.Train, best, progress, cancellation);
         if (!trained.Completed) return null;
-        var retrieval = new RetrievalOptions { Ks = request.Ks };
         TrainedModel kept = ModelFile.Open(file, catalog);
-        var (scores, _) = BestEpoch.Score(kept.Backbone, kept.View, split.Test, retrieval, cancellation);
-        return new FinetunedRun(folder, seed, file, best.Epoch + 1, best.Recall, Named(scores, request.Ks));
+        ImageEmbeddings test = new Embedder(kept.Backbone, kept.View).Embed(split.Test, cancellation: cancellation);
+        MetricScores scores = MetricScores.Of(test.Table.Normalized(), test.Labels, new MetricOptions { Ks = request.Ks }, cancellation);
+        return new FinetunedRun(folder, seed, file, best.Epoch + 1, best.Recall, scores.Listed);
     }
-
-    private static IReadOnlyList<Score> Named(RetrievalScores scores, IReadOnlyList<int> ks) =>
-    [
-        .. ks.Distinct().Order().Select(k => new Score($"R@{k}", scores.Recall[k])),
-        new("mAP@R", scores.MapAtR), new("mAP@1000", scores.MapAt1000), new("R-precision", scores.RPrecision),
-    ];
 
     private static FinetuneReport Report(FinetuneRequest request, ClassSplit split, List<FinetunedRun> runs, bool completed) => new(
         request.Out, request.SelectOn, [.. runs],
-        [.. runs.SelectMany(run => run.Scores).GroupBy(score => score.Name, score => score.Value).Select(of => OverSeeds(of.Key, [.. of]))],
+        [.. runs.SelectMany(run => run.Scores).GroupBy(score => (score.Name, score.Unit), score => score.Value).Select(of => OverSeeds(of.Key.Name, of.Key.Unit, [.. of]))],
         [.. split.Notes, $"scored on {split.Test.Count} images of {split.Test.ClassNames.Count} classes"]) { Completed = completed };
 
-    private static ScoreOverSeeds OverSeeds(string name, double[] values)
+    private static ScoreOverSeeds OverSeeds(string name, ScoreUnit unit, double[] values)
     {
         double mean = values.Average();
-        return new ScoreOverSeeds(name, mean, values.Length > 1 ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)) : null);
+        return new ScoreOverSeeds(name, mean, values.Length > 1 ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)) : null, unit);
     }
 }

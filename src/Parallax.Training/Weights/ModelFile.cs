@@ -22,10 +22,13 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(backbone);
         IReadOnlyDictionary<string, Tensor> state = backbone.StateDict();
-        ModelCard complete = card with { Sha256 = WeightHash.Of(state) };
-        SafetensorsWriter.Write(path, state, [KeyValuePair.Create(RecipeKey, recipe.ToYaml()), KeyValuePair.Create(CardKey, complete.ToJson())]);
+        ModelCard complete = card with { Sha256 = WeightHash.Unknown };
+        SafetensorsWriter.Write(path, state, Texts(recipe, complete), () => Texts(recipe, complete = card with { Sha256 = WeightHash.Of(state) }));
         return complete;
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Texts(EffectiveRecipe<ModelRecipe> recipe, ModelCard card) =>
+        [KeyValuePair.Create(RecipeKey, recipe.ToYaml()), KeyValuePair.Create(CardKey, card.ToJson())];
 
     /// <summary>Opens a model.</summary>
     /// <exception cref="CheckpointException">It is no model, or its weights do not fit its own network.</exception>

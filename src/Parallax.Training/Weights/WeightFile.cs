@@ -11,6 +11,7 @@ public static class WeightFile
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static IReadOnlyDictionary<string, Tensor> Open(string path)
     {
+        if (Directory.Exists(path)) throw new CheckpointException($"{path}: is a folder, expected a file of weights; './parallax export {path}' makes one of a run");
         if (!IsSafetensors(path)) return TorchFile.Open(path).Tensors;
         using SafetensorsFile file = SafetensorsFile.Open(path);
         return file.Names.ToDictionary(name => name, name => file[name]);

@@ -8,6 +8,9 @@ namespace Parallax.Training.Weights;
 /// <remarks>Of a line for each tensor, in the order of the names: <c>NAME (SHAPE) TYPE HASH</c>, the hash that of its bytes. So tensors are hashed on all cores.</remarks>
 internal static class WeightHash
 {
+    /// <summary>As long as a hash, before there is one.</summary>
+    public static readonly string Unknown = new('0', 2 * SHA256.HashSizeInBytes);
+
     /// <summary>In hexadecimal; the order of the tensors does not matter.</summary>
     public static string Of(IReadOnlyDictionary<string, Tensor> state)
     {

@@ -69,7 +69,7 @@ public sealed class FinetuneTests : IDisposable
             Assert.Equal(RetrievalMetrics.Within(test.Table, test.Labels, new()).Recall[1], run.Scores[0].Value);
         }
         double a = report.Runs[0].Scores[0].Value, b = report.Runs[1].Scores[0].Value;
-        Assert.Equal("R@1", report.Scores[0].Name);
+        Assert.Equal("Recall@1", report.Scores[0].Name);
         Assert.Equal((a + b) / 2, report.Scores[0].Mean, 12);
         Assert.Equal(Math.Abs(a - b) / Math.Sqrt(2), report.Scores[0].Deviation!.Value, 12);
         Assert.True(File.Exists(Path.Combine(folder["runs"], "finetune.json")));
@@ -114,7 +114,7 @@ public sealed class FinetuneTests : IDisposable
         int code = new CommandLine(Catalog, new RecipeCatalog(folder.Path)).Run(
             ["finetune", folder["photos"], "--recipe", recipe, "--out", folder["cli"], "--set", "schedule.epochs=1", "--k", "1", "--select-on", "test"], new Terminal(output, error, IsLive: false), TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Ok, code);
-        Assert.Contains("R@1", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Recall@1", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("the epoch was chosen on the test classes: the scores are optimistic", error.ToString(), StringComparison.Ordinal);
     }
 

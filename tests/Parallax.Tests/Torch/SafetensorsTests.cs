@@ -42,6 +42,24 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Texts_may_follow_from_the_tensors()
+    {
+        string at = At("late");
+        Tensor[] all = [Arange(3)];
+        SafetensorsWriter.Write(at, [KeyValuePair.Create("x", all[0])], [KeyValuePair.Create("sum", "0")], () => [KeyValuePair.Create("sum", $"{all[0].Sum().ToDouble()}")]);
+        using (var file = SafetensorsFile.Open(at))
+        {
+            Assert.Equal("3", file.Metadata["sum"]);
+            Assert.Equal([0, 1, 2], file["x"].ToArray<double>());
+        }
+        var fault = Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(at, [KeyValuePair.Create("x", all[0])], [], () => [KeyValuePair.Create("sum", new string('3', 100))]));
+        Assert.StartsWith("the texts take ", fault.Message, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(folder));
+        using var kept = SafetensorsFile.Open(at);
+        Assert.Equal("3", kept.Metadata["sum"]);
+    }
+
+    [Fact]
     public void Writing_to_a_mapped_tensor_leaves_the_file_alone()
     {
         SafetensorsWriter.Write(At("a"), [KeyValuePair.Create("x", Ones([4]))]);
