@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Parallax.Methods.Metric.Mining;
+using Parallax.Methods.Objectives;
 using Parallax.Torch;
 
 namespace Parallax.Methods.Metric;
@@ -52,7 +53,7 @@ public sealed class Angular(AngularOptions options, Generator random) : MetricOb
     {
         ArgumentNullException.ThrowIfNull(batch);
         double t = Math.Pow(Math.Tan(options.AngleDegrees * Math.PI / 180), 2);
-        Tensor others = batch.Classes.Others.IndexSelect(0, anchors), x = batch.Embeddings, u = Unit.Rows(x);
+        Tensor others = batch.Classes.Others.IndexSelect(0, anchors), x = batch.Embeddings, u = UnitVectors.Of(x);
         Tensor xa = batch.Of(anchors), ua = u.IndexSelect(0, anchors), up = u.IndexSelect(0, positives);               // (A, D)
         Tensor angles = 4 * t * (ua + up).Matmul(u.MT) - 2 * (1 + t) * (ua * up).Sum([1], keepDim: true);                // (A, B)
         Tensor products = (xa.Matmul(x.MT) - (xa * batch.Of(positives)).Sum([1], keepDim: true)).Clamp(-LargestExponent, LargestExponent);

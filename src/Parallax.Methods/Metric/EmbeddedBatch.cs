@@ -30,7 +30,7 @@ public sealed class EmbeddedBatch
     public long Dimension => Embeddings.Size(1);
 
     /// <summary>S = x·xᵀ, (B, B), with its gradient.</summary>
-    public Tensor Similarities => similarities ??= Embeddings.Matmul(Embeddings.MT);
+    public Tensor Similarities => similarities ??= new Gram().Apply(Embeddings);
 
     /// <summary>D_ij = √max(0, S_ii + S_jj − 2·S_ij), (B, B), without gradient: what miners look at.</summary>
     public Tensor Distances
@@ -46,4 +46,18 @@ public sealed class EmbeddedBatch
     /// <summary>The rows of some images, (T, D).</summary>
     /// <param name="images">(T) int64.</param>
     public Tensor Of(Tensor images) => Embeddings.IndexSelect(0, images);
+
+    // S = x·xᵀ, ∂x = (∂S + ∂Sᵀ)·x: one product, where each factor by itself would take one.
+    private sealed class Gram : CustomFunction
+    {
+        private Tensor? x;
+
+        protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+        {
+            x = Save(inputs[0]);
+            return x.Matmul(x.MT);
+        }
+
+        protected override Tensor?[] Backward(Tensor gradient) => [(gradient + gradient.MT).Matmul(x!)];
+    }
 }

@@ -43,6 +43,7 @@ public sealed record MultisimilarityOptions : MetricOptions
 /// P_i: mates with S_ij − ε &lt; max_N S_ik      N_i: others with S_ik + ε &gt; min_P S_ij
 /// </code>
 /// An anchor of which either is empty is left out. Pairs that fail are dropped, as released; the paper's text would keep them with S = 0.
+/// On the CPU rows go through <see cref="MultisimilarityRows"/>; elsewhere through operators.
 /// </remarks>
 public sealed class Multisimilarity(MultisimilarityOptions options) : MetricObjective
 {
@@ -60,6 +61,13 @@ public sealed class Multisimilarity(MultisimilarityOptions options) : MetricObje
     public Tensor Of(Tensor S, BatchClasses classes)
     {
         ArgumentNullException.ThrowIfNull(S);
+        ArgumentNullException.ThrowIfNull(classes);
+        return S.Device == Device.Cpu ? new MultisimilarityRows(options, classes).Apply(S) : ByOperators(S, classes);
+    }
+
+    /// <summary>The same on any device.</summary>
+    internal Tensor ByOperators(Tensor S, BatchClasses classes)
+    {
         double α = options.PositiveScale, β = options.NegativeScale, λ = options.Threshold;
         var (P, N, used) = Mine(S, classes);
         Tensor l = Sums.LogOnePlusExp(-α * (S - λ), P) / α + Sums.LogOnePlusExp(β * (S - λ), N) / β;      // (…, B)

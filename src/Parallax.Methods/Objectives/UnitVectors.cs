@@ -11,8 +11,7 @@ public static class UnitVectors
     public static Tensor Of(Tensor vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        Tensor z = FullPrecision.Of(vectors);
-        return z / z.LinalgVectorNorm(2, [-1], keepDim: true).ClampMin(LeastNorm);
+        return new Quotient().Apply(FullPrecision.Of(vectors));
     }
 
     /// <summary>cos(p, z) row by row: (…, D) and (…, D) → (…).</summary>
@@ -33,5 +32,25 @@ public static class UnitVectors
         ArgumentNullException.ThrowIfNull(vectors);
         Require.Shape(vectors, "(B, D)", [-1, -1]);
         return Of(vectors.Detach()).Std([0], unbiased: true).Mean();
+    }
+
+    // u = v/|v|, ∂v = (∂u − u·(u·∂u))/|v|. Of vectors shorter than 1e-12 the divisor is constant.
+    private sealed class Quotient : CustomFunction
+    {
+        private Tensor? u, lengths;
+
+        protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
+        {
+            lengths = Save(inputs[0].LinalgVectorNorm(2, [-1], keepDim: true).ClampMin(LeastNorm));
+            Tensor unit = inputs[0] / lengths;
+            u = Save(unit);
+            return unit;
+        }
+
+        protected override Tensor?[] Backward(Tensor gradient)
+        {
+            Tensor along = (u! * gradient).Sum([-1], keepDim: true).MaskedFill_(lengths! <= LeastNorm, 0);
+            return [gradient.Addcmul(u!, along, -1).Div_(lengths!)];
+        }
     }
 }

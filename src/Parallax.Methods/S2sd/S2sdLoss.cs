@@ -1,5 +1,6 @@
 using System.Globalization;
 using Parallax.Methods.Metric;
+using Parallax.Methods.Objectives;
 using Parallax.Torch;
 
 namespace Parallax.Methods.S2sd;
@@ -59,7 +60,7 @@ public sealed class S2sdLoss(S2sdOptions options, IReadOnlyList<MetricObjective>
     private Tensor Cosines(EmbeddedBatch space)
     {
         if (options.Normalises) return space.Similarities;
-        Tensor unit = Unit.Rows(space.Embeddings);
+        Tensor unit = UnitVectors.Of(space.Embeddings);
         return unit.Matmul(unit.MT);
     }
 

@@ -77,7 +77,7 @@ public sealed class S2sdMethod : Method
         var batch = new BatchClasses(at.Ranks.AllGather(LabelsOf(views, ψ.Device)));
         return loss.Over([Space(ψ), .. z.Select(Space)], [.. FeatureTeacher(y, g, at), .. TrainedTeacher(views, at)]).Showing("embedding", ψ);
 
-        EmbeddedBatch Space(Tensor x) => new(at.Ranks.AllGatherWithGradient(options.Normalises ? Unit.Rows(x) : FullPrecision.Of(x)), batch);
+        EmbeddedBatch Space(Tensor x) => new(at.Ranks.AllGatherWithGradient(options.Normalises ? UnitVectors.Of(x) : FullPrecision.Of(x)), batch);
     }
 
     // P = p·pᵀ, once the delay is over.
@@ -96,7 +96,7 @@ public sealed class S2sdMethod : Method
 
     private static Tensor SimilaritiesOf(Tensor rows, ProcessGroup ranks)
     {
-        Tensor unit = Unit.Rows(ranks.AllGather(rows));
+        Tensor unit = UnitVectors.Of(ranks.AllGather(rows));
         return unit.Matmul(unit.MT);
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Parallax.Methods.Objectives;
 using Parallax.Torch;
 using Parallax.Torch.Nn;
 
@@ -49,7 +50,7 @@ public sealed class ArcFace : MetricObjective
     public override Tensor Of(EmbeddedBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        Tensor c = Inside(batch.Embeddings.Matmul(Unit.Rows(W).MT)), own = batch.Classes.Labels.Unsqueeze(1);             // (B, C)
+        Tensor c = Inside(batch.Embeddings.Matmul(UnitVectors.Of(W).MT)), own = batch.Classes.Labels.Unsqueeze(1);             // (B, C)
         Tensor widened = (c.Gather(1, own).Acos() + options.MarginRadians).Cos();
         return (options.Scale * c.Scatter(1, own, widened)).CrossEntropyLoss(batch.Classes.Labels);
     }

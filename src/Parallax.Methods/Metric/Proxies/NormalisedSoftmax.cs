@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Parallax.Methods.Objectives;
 using Parallax.Torch;
 using Parallax.Torch.Nn;
 
@@ -42,6 +43,6 @@ public sealed class NormalisedSoftmax : MetricObjective
     public override Tensor Of(EmbeddedBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return (batch.Embeddings.Matmul(Unit.Rows(W).MT) / options.Temperature).CrossEntropyLoss(batch.Classes.Labels);
+        return (batch.Embeddings.Matmul(UnitVectors.Of(W).MT) / options.Temperature).CrossEntropyLoss(batch.Classes.Labels);
     }
 }

@@ -51,9 +51,12 @@ public sealed class ProxyAnchor : MetricObjective
     {
         ArgumentNullException.ThrowIfNull(batch);
         double α = options.Scale, δ = options.Margin;
-        Tensor c = Unit.SoftRows(batch.Embeddings).Matmul(Unit.SoftRows(W).MT);              // (B, C)
+        Tensor c = SoftRows(batch.Embeddings).Matmul(SoftRows(W).MT);              // (B, C)
         Tensor own = batch.Classes.Of(c.Size(1));
         Tensor drawn = Sums.LogOnePlusExp(-α * (c - δ), own, dim: -2), pushed = Sums.LogOnePlusExp(α * (c + δ), own.LogicalNot(), dim: -2);   // (C)
         return Sums.PerMarked(drawn, own.Any(dim: 0)) + pushed.Mean();                       // log 1 = 0 for absent classes
     }
+
+    // v / √(|v|² + 1e-12), row by row.
+    private static Tensor SoftRows(Tensor v) => v * (v.Square().Sum([-1], keepDim: true) + 1e-12).Rsqrt();
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Parallax.Methods.Objectives;
 using Parallax.Torch;
 using Parallax.Torch.Nn;
 
@@ -42,7 +43,7 @@ public sealed class ProxyNca : MetricObjective
     public override Tensor Of(EmbeddedBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        Tensor x = options.Length * Unit.Rows(batch.Embeddings), w = options.Length * Unit.Rows(W);
+        Tensor x = options.Length * UnitVectors.Of(batch.Embeddings), w = options.Length * UnitVectors.Of(W);
         Tensor d = x.Square().Sum([1], keepDim: true) + w.Square().Sum([1]) - 2 * x.Matmul(w.MT);                          // (B, C)
         Tensor own = batch.Classes.Labels.Unsqueeze(1);
         Tensor others = (-d).Scatter(1, own, double.NegativeInfinity).Logsumexp([1]);

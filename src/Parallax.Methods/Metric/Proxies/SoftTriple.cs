@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Parallax.Methods.Objectives;
 using Parallax.Torch;
 using Parallax.Torch.Nn;
 
@@ -69,7 +70,7 @@ public sealed class SoftTriple : MetricObjective
     {
         ArgumentNullException.ThrowIfNull(batch);
         long K = options.Centres;
-        Tensor v = Unit.Rows(V.Value.MT).Unflatten(0, [-1, K]);                              // (C, K, D)
+        Tensor v = UnitVectors.Of(V.Value.MT).Unflatten(0, [-1, K]);                              // (C, K, D)
         Tensor s = batch.Embeddings.Matmul(v.Flatten(0, 1).MT).Unflatten(1, [-1, K]);        // (B, C, K)
         Tensor S = ((s / options.Softness).Softmax(-1) * s).Sum([-1]);                       // (B, C)
         Tensor margin = options.Margin * batch.Classes.Of(S.Size(1)).To(S.DType);
