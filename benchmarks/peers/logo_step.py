@@ -11,7 +11,7 @@ import torchvision
 from protocol import arguments, flag, serve
 
 STEPS = 2
-FIRST_STEPS = 3
+FIRST_STEPS = 6
 options = arguments()
 torch.set_num_threads(int(options["threads"]))
 torch.manual_seed(0)

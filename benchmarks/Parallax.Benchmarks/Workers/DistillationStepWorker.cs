@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Parallax.Methods.SelfDistillation;
 using Parallax.Models;
 using Parallax.Torch;
@@ -9,21 +8,12 @@ using Parallax.Vision;
 namespace Parallax.Benchmarks.Workers;
 
 /// <summary>Whole training steps of GLSD or DINO, by the trainer's own step.</summary>
-internal sealed class DistillationStepWorker : IDisposable
+internal static class DistillationStepWorker
 {
-    private const int Steps = 2;
-
-    // So many steps until what they allocate is there and their code is compiled.
-    private const int FirstSteps = 6;
-    private readonly int batch;
-    private readonly TrainStep step;
-    private readonly ViewBatch views;
-    private long done;
-
-    public DistillationStepWorker(WorkerArguments arguments)
+    public static TimedSteps Of(WorkerArguments arguments)
     {
         Engine.Threads = arguments.Number("threads");
-        batch = arguments.Number("batch");
+        int batch = arguments.Number("batch");
         int large = arguments.Number("large"), small = arguments.Number("small"), crops = arguments.Number("crops"), outputs = arguments.Number("outputs");
         var random = new Generator(0);
         SelfDistillationOptions options = arguments.Flag("local") ? new GlsdOptions { Outputs = outputs, Local = new() { Outputs = outputs } } : new DinoOptions { Outputs = outputs };
@@ -32,28 +22,14 @@ internal sealed class DistillationStepWorker : IDisposable
         method.Train();
         var trained = method.NamedParameters().Where(p => p.Parameter.RequiresGrad).ToLookup(p => p.Parameter.Rank <= 1);
         var optimizer = new AdamW([new([.. trained[false]]), new([.. trained[true]]) { WeightDecay = 0 }], 0.04);
-        step = new TrainStep(method, optimizer, new() { Clip = new ClipByTensorNorm(3), Precision = arguments.Flag("bf16") ? DType.BFloat16 : DType.Float32 });
+        var step = new TrainStep(method, optimizer, new() { Clip = new ClipByTensorNorm(3), Precision = arguments.Flag("bf16") ? DType.BFloat16 : DType.Float32 });
         MemoryFormat format = arguments.Flag("last") ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
         int[] sides = [large, large, .. Enumerable.Repeat(small, crops)];
-        views = new ViewBatch([.. sides.Select((side, v) => new View(Ops.Randn([batch, 3, side, side], random).Contiguous(format).Keep(), Geometry(v, side)))], default);
-        Train(FirstSteps);
+        var views = new ViewBatch([.. sides.Select((side, v) => new View(Ops.Randn([batch, 3, side, side], random).Contiguous(format).Keep(), Geometry(batch, v, side)))], default);
+        return new TimedSteps(step, views, batch, 1e-4).Warm();
     }
 
-    public (double Value, double? Check) Round()
-    {
-        long start = Stopwatch.GetTimestamp();
-        Train(Steps);
-        return (Steps * batch / Stopwatch.GetElapsedTime(start).TotalSeconds, null);
-    }
-
-    public void Dispose() => step.Dispose();
-
-    private void Train(int steps)
-    {
-        for (int i = 0; i < steps; i++) step.Run([views], 1, 1e-4, new Progress(done++, 1_000_000, 100));
-    }
-
-    private ViewGeometry[] Geometry(int v, int side) =>
+    private static ViewGeometry[] Geometry(int batch, int v, int side) =>
         [.. Enumerable.Range(0, batch).Select(b => new ViewGeometry(new SourceBox((5 * b) + (9 * v), (3 * b) + (12 * v), 2.2 * side, 2.2 * side), false, side, side, 1000, 1000))];
 
     private sealed record Chosen(string Name, int Large) : BackboneOptions

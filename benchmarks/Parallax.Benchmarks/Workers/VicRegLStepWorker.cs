@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Parallax.Methods.VicRegL;
 using Parallax.Models;
 using Parallax.Torch;
@@ -9,19 +8,15 @@ using Parallax.Vision;
 namespace Parallax.Benchmarks.Workers;
 
 /// <summary>Whole training steps of VICRegL on ResNet-50 at 224 pixels, with the local criterion or without: table 11 of the supplement.</summary>
-internal sealed class VicRegLStepWorker : IDisposable
+internal static class VicRegLStepWorker
 {
-    private const int Side = 224, FirstSteps = 3;
-    private readonly int batch;
-    private readonly bool memory;
-    private readonly TrainStep step;
-    private readonly ViewBatch views;
-    private long done;
+    private const int Side = 224;
 
-    public VicRegLStepWorker(WorkerArguments arguments)
+    /// <summary>A round: images a second, or the peak of memory so far in MiB.</summary>
+    public static Func<(double Value, double? Check)> Of(WorkerArguments arguments)
     {
         Engine.Threads = arguments.Number("threads");
-        (batch, memory) = (arguments.Number("batch"), arguments.Flag("memory"));
+        int batch = arguments.Number("batch");
         bool fast = arguments.Flag("bf16");
         var random = new Generator(0);
         var options = new VicRegLOptions { Alpha = arguments.Flag("local") ? 0.75 : 1 };
@@ -31,23 +26,12 @@ internal sealed class VicRegLStepWorker : IDisposable
         method.Train();
         var trained = method.NamedParameters().ToLookup(p => p.Parameter.Rank <= 1);
         var optimizer = new Lars([new([.. trained[false]]), new([.. trained[true]]) { WeightDecay = 0 }], 1e-6);
-        step = new TrainStep(method, optimizer, new() { Precision = fast ? DType.BFloat16 : DType.Float32 });
-        views = new ViewBatch([.. Enumerable.Range(0, 2).Select(v => new View(Ops.Randn([batch, 3, Side, Side], random).Contiguous(format).Keep(), Geometry(v)))], default);
-        for (int i = 0; i < FirstSteps; i++) Train();
+        var step = new TrainStep(method, optimizer, new() { Precision = fast ? DType.BFloat16 : DType.Float32 });
+        var views = new ViewBatch([.. Enumerable.Range(0, 2).Select(v => new View(Ops.Randn([batch, 3, Side, Side], random).Contiguous(format).Keep(), Geometry(batch, v)))], default);
+        TimedSteps timed = new TimedSteps(step, views, batch, 1e-4).Warm();
+        return arguments.Flag("memory") ? () => (Engine.AllocatorUse.Peak / 1048576.0, null) : timed.Round;
     }
 
-    public (double Value, double? Check) Round()
-    {
-        long start = Stopwatch.GetTimestamp();
-        Train();
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return (memory ? Engine.AllocatorUse.Peak / 1048576.0 : batch / seconds, null);
-    }
-
-    public void Dispose() => step.Dispose();
-
-    private void Train() => step.Run([views], 1, 1e-4, new Progress(done++, 1_000_000, 100));
-
-    private ViewGeometry[] Geometry(int v) =>
+    private static ViewGeometry[] Geometry(int batch, int v) =>
         [.. Enumerable.Range(0, batch).Select(b => new ViewGeometry(new SourceBox((5 * b) + (9 * v), (3 * b) + (12 * v), 1.5 * Side, 1.5 * Side), v == 1, Side, Side, 1000, 1000))];
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Parallax.Methods.Metric.Mining;
 using Parallax.Methods.Objectives;
 using Parallax.Torch;
 
@@ -33,23 +32,12 @@ public sealed record AngularOptions : MetricOptions
 /// L = N + w·A + l·mean ‖x‖
 /// </code>
 /// </remarks>
-public sealed class Angular(AngularOptions options, Generator random) : MetricObjective
+public sealed class Angular(AngularOptions options, Generator random) : PairObjective(random)
 {
     private const double LargestExponent = 50;
 
     /// <inheritdoc/>
-    public override Tensor Of(EmbeddedBatch batch)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        var (a, p) = PairMiner.Draw(batch.Classes, random);
-        return Over(batch, a, p);
-    }
-
-    /// <summary>The loss of given pairs.</summary>
-    /// <param name="batch">B embeddings.</param>
-    /// <param name="anchors">a, (A) int64.</param>
-    /// <param name="positives">p, (A) int64.</param>
-    public Tensor Over(EmbeddedBatch batch, Tensor anchors, Tensor positives)
+    public override Tensor Over(EmbeddedBatch batch, Tensor anchors, Tensor positives)
     {
         ArgumentNullException.ThrowIfNull(batch);
         double t = Math.Pow(Math.Tan(options.AngleDegrees * Math.PI / 180), 2);

@@ -10,7 +10,7 @@ namespace Parallax.Methods.Metric;
 /// </remarks>
 internal sealed class MultisimilarityRows(MultisimilarityOptions options, BatchClasses classes) : CustomFunction
 {
-    private const int PairsOfTask = 1 << 14;
+    private const int PairsOfTask = 1 << 17;
     private readonly double α = options.PositiveScale, β = options.NegativeScale, λ = options.Threshold, ε = options.Margin;
     private Tensor? slopes;
 

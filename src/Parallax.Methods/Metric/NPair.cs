@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Parallax.Methods.Metric.Mining;
 using Parallax.Torch;
 
 namespace Parallax.Methods.Metric;
@@ -23,21 +22,10 @@ public sealed record NPairOptions : MetricOptions
 
 /// <summary>L = mean over a of log(1 + Σ_n exp(x_a·x_n − x_a·x_p)) + l·mean ‖x‖, n all images of other classes.</summary>
 /// <remarks>Sohn, "Improved Deep Metric Learning with Multi-class N-pair Loss Objective", NIPS 2016.</remarks>
-public sealed class NPair(NPairOptions options, Generator random) : MetricObjective
+public sealed class NPair(NPairOptions options, Generator random) : PairObjective(random)
 {
     /// <inheritdoc/>
-    public override Tensor Of(EmbeddedBatch batch)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        var (a, p) = PairMiner.Draw(batch.Classes, random);
-        return Over(batch, a, p);
-    }
-
-    /// <summary>The loss of given pairs.</summary>
-    /// <param name="batch">B embeddings.</param>
-    /// <param name="anchors">a, (A) int64.</param>
-    /// <param name="positives">p, (A) int64.</param>
-    public Tensor Over(EmbeddedBatch batch, Tensor anchors, Tensor positives)
+    public override Tensor Over(EmbeddedBatch batch, Tensor anchors, Tensor positives)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(positives);

@@ -24,16 +24,16 @@ public abstract record S2sdOptions : MethodOptions
     public bool StartsFromHe { get; init; }
 
     /// <summary>t_i, the lengths of the targets' embeddings; one an extra branch.</summary>
-    [Range(1, 1 << 16)] public abstract IReadOnlyList<int> Targets { get; init; }
+    [Range(1, 1 << 16)] public IReadOnlyList<int> Targets { get; init; } = [];
 
     /// <summary>Linear layers of a branch, with a ReLU between each two.</summary>
     [Range(1, 8)] public int Depth { get; init; } = 2;
 
     /// <summary>A: whether the branches (and the feature teacher) see mean plus maximum of the map.</summary>
-    public abstract bool Aggregates { get; init; }
+    public bool Aggregates { get; init; }
 
     /// <summary>F: the raw features as one more teacher; none leaves it out.</summary>
-    public abstract FeatureTeacherOptions? Features { get; init; }
+    public FeatureTeacherOptions? Features { get; init; }
 
     /// <summary>γ, the weight of the distillation: 50, and 5 on SOP.</summary>
     [Range(0.0, 1e6)] public double Weight { get; init; } = 50;

@@ -27,8 +27,9 @@ internal static class ExactScore
     }
 
     /// <summary>Σ (a − b)².</summary>
-    internal static double SquaredDistance<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
+    internal static double SquaredDistance<T, U>(ReadOnlySpan<T> a, ReadOnlySpan<U> b)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where U : unmanaged, IBinaryFloatingPointIeee754<U>
     {
         Vector512<double> sum = default;
         int i = 0;
@@ -37,36 +38,12 @@ internal static class ExactScore
             Vector512<double> difference = Load(a, i) - Load(b, i);
             sum = Vector512.FusedMultiplyAdd(difference, difference, sum);
         }
-
         double total = Vector512.Sum(sum);
         for (; i < a.Length; i++)
         {
             double difference = double.CreateTruncating(a[i]) - double.CreateTruncating(b[i]);
             total += difference * difference;
         }
-
-        return total;
-    }
-
-    /// <summary>Σ (a − b)², b wide already.</summary>
-    internal static double SquaredDistance<T>(ReadOnlySpan<T> a, ReadOnlySpan<double> b)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Vector512<double> sum = default;
-        int i = 0;
-        for (; i + 8 <= a.Length; i += 8)
-        {
-            Vector512<double> difference = Load(a, i) - Load(b, i);
-            sum = Vector512.FusedMultiplyAdd(difference, difference, sum);
-        }
-
-        double total = Vector512.Sum(sum);
-        for (; i < a.Length; i++)
-        {
-            double difference = double.CreateTruncating(a[i]) - b[i];
-            total += difference * difference;
-        }
-
         return total;
     }
 

@@ -56,7 +56,7 @@ internal sealed class NearestCentroids<T>
         float[] moved = new float[groups];
         for (int c = 0; c < k; c++)
         {
-            double distance = Math.Sqrt(ExactScore.SquaredDistance<double>(centroids.AsSpan(c * items.Dimension, items.Dimension), Centroid(c)));
+            double distance = Math.Sqrt(ExactScore.SquaredDistance<double, double>(centroids.AsSpan(c * items.Dimension, items.Dimension), Centroid(c)));
             ref float most = ref moved[c / W / panelsPerGroup];
             if (distance > 0) most = Math.Max(most, MathF.BitIncrement((float)(distance * (1 + Slack))));
         }
