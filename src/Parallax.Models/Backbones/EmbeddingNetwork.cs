@@ -83,7 +83,7 @@ public sealed class EmbeddingNetwork : Backbone
     public static Tensor Maximum(Features features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return features.ToMap().AdaptiveMaxPool2d([1, 1]).Item1.Flatten(1);
+        return features.Patches.Amax([1]);
     }
 
     /// <summary>Refuses networks whose map cannot be added to the pooled vector.</summary>

@@ -18,6 +18,7 @@ internal static class ExportedNetwork
         "{ name: swin_tiny }, size 224", "{ name: swin_tiny }, size 100", "{ name: swin_small, window: 14 }, size 224", "{ name: swin_base }, size 224",
         "{ name: convnext_tiny }, size 224", "{ name: convnext_small }, size 96", "{ name: convnext_base }, size 224", "{ name: convnext_xlarge }, size 64",
         "{ name: small_alexnet, image_size: 64 }, size 64", "{ name: googlenet }, size 224", "{ name: googlenet }, size 97", "{ name: inception_bn }, size 224", "{ name: inception_bn }, size 101",
+        "{ name: embedding, trunk: { name: resnet18 } }, size 96", "{ name: embedding, trunk: { name: resnet18 }, adds_maximum: true, dimension: 64 }, size 64",
     ];
 
     /// <summary>One of them, with biases and statistics drawn at random as well: first ones are 0 and 1, and would hide mistakes.</summary>

@@ -21,7 +21,7 @@ public sealed class OnnxFileTests : IDisposable
         random.Dispose();
     }
 
-    public static TheoryData<string> Networks => ["resnet", "vit", "swin", "convnext", "alexnet"];
+    public static TheoryData<string> Networks => ["resnet", "vit", "swin", "convnext", "alexnet", "embedding"];
 
     [Theory, MemberData(nameof(Networks))]
     public void Every_value_of_a_graph_is_defined_before_its_use_and_the_batch_is_free(string name)
@@ -106,6 +106,7 @@ public sealed class OnnxFileTests : IDisposable
         "vit" => (new VisionTransformer(new VisionTransformerLayout("vit", 32, 8, 12, 2, 2) { MlpRatio = 2 }, random), 32),
         "swin" => (new SwinTransformer(new SwinLayout("swin", 8, [2, 2], [1, 2]) { ImageSize = 32, Window = 4 }, random), 40),
         "convnext" => (new ConvNeXt(new ConvNeXtLayout("convnext", [1, 2], [6, 8]) { LayerScale = 1e-6 }, random), 32),
+        "embedding" => (new EmbeddingNetwork(new EmbeddingOptions { Dimension = 6, AddsMaximum = true }, new ResNet(ResNetLayout.Of(ResNetVariant.ResNet18, ResNetStem.Small, 0.125), random), random), 32),
         _ => (new SmallAlexNet(24, random), 24),
     };
 

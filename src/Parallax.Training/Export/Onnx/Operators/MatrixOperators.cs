@@ -1,6 +1,6 @@
 namespace Parallax.Training.Export.Onnx.Operators;
 
-/// <summary>Products of matrices, and means.</summary>
+/// <summary>Products of matrices, and reductions.</summary>
 internal static class MatrixOperators
 {
     public static IEnumerable<Lowering> All =>
@@ -12,9 +12,18 @@ internal static class MatrixOperators
         Lowering.Of("mean.dim", call =>
         {
             call.Require(call.Result.DType == call.Call.Tensor("self").DType, "into another type");
-            return call.Node("ReduceMean", [call.In("self")], OnnxFormat.Attribute("axes", call.Call.Ints("dim")), OnnxFormat.Attribute("keepdims", call.Call.Flag("keepdim") ? 1L : 0));
+            return Reduced(call, "ReduceMean");
+        }),
+        Lowering.Of("amax", call => Reduced(call, "ReduceMax")),
+        Lowering.Of("norm.ScalarOpt_dim", call =>
+        {
+            call.Require(call.Call.Number("p") == 2, "of another power than 2");
+            return Reduced(call, "ReduceL2");
         }),
     ];
+
+    private static string Reduced(OnnxCall call, string op) =>
+        call.Node(op, [call.In("self")], OnnxFormat.Attribute("axes", call.Call.Ints("dim")), OnnxFormat.Attribute("keepdims", call.Call.Flag("keepdim") ? 1L : 0));
 
     // The weight keeps its name and layout, (outputs, inputs); a runtime transposes it once.
     private static string Linear(OnnxCall call)

@@ -15,6 +15,7 @@ internal static class PointwiseOperators
         .. Arithmetic.Select(one => Lowering.Of(one.Name + ".Tensor", call => Binary(call, one.Onnx, call.In("other")))),
         .. Arithmetic.Select(one => Lowering.Of(one.Name + ".Scalar", call => Scalar(call, one.Onnx))),
         .. Unary.Select(one => Lowering.Of(one.Name, call => call.Node(one.Onnx, [call.In("self")]))),
+        Lowering.Of("clamp_min", call => call.Node("Max", [call.In("self"), call.Graph.Constant(call.Call.Number("min"))])),
         Lowering.Of("gelu", Gelu),
         Lowering.Of("silu", call => call.Node("Mul", [call.In("self"), call.Node("Sigmoid", [call.In("self")])])),
         .. Copies.Select(name => Lowering.Of(name, call => call.In("self"))),
