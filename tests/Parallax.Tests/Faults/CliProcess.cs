@@ -36,7 +36,8 @@ internal sealed partial class CliProcess : IDisposable
     /// <param name="environment">Variables that it has besides the inherited ones.</param>
     public static CliProcess Start(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", FirstCore(), Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet", "exec", Program, .. arguments])
+        // A shell makes what it starts in the background ignore SIGINT, and children inherit that.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "taskset", "-c", FirstCore(), Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet", "exec", Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
