@@ -21,7 +21,7 @@ internal sealed class FinetuneCommand : Command, IExample
     private readonly Option<string> selectOn = new("--select-on") { Description = "What chooses the epoch: validation (the last training classes, not trained on) or test (as published tables do; optimistic).", DefaultValueFactory = _ => "validation" };
     private readonly Option<double> share = new("--validation-share") { Description = "Share of the training classes that validate.", DefaultValueFactory = _ => 0.2 };
     private readonly Option<int[]> k = new("--k") { Description = "K of Recall@K. [default: 1 2 4 8]", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> device = new("--device") { Description = "cpu, cuda or cuda:1; the first GPU if there is one without this.", HelpName = "DEVICE" };
+    private readonly DeviceOption device = new();
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the runs in --out." };
     private readonly Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
@@ -64,19 +64,7 @@ internal sealed class FinetuneCommand : Command, IExample
             Resume = goesOn,
         };
         request = ks.Length > 0 ? request with { Ks = ks } : request;
-        return parsed.GetValue(device) is { } named ? On(request, named) : request;
-    }
-
-    private static FinetuneRequest On(FinetuneRequest request, string device)
-    {
-        try
-        {
-            return request.On(device);
-        }
-        catch (FormatException fault)
-        {
-            throw new UsageException(fault.Message);
-        }
+        return device.Of(parsed, request, request.On);
     }
 
     private static void Print(FinetuneReport report, string data, Terminal terminal, bool json)

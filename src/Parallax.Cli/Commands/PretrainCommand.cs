@@ -14,7 +14,7 @@ internal sealed class PretrainCommand : Command, IExample
     private readonly Option<string?> recipe = new("--recipe") { Description = "A recipe's name ('parallax recipe list') or a .yaml file.", HelpName = "NAME" };
     private readonly Option<string?> folder = new("--out") { Description = "The run folder; runs/NAME without this.", HelpName = "DIR" };
     private readonly Option<string[]> set = new("--set") { Description = "Changes a value of the recipe; may be given again.", HelpName = "key=value" };
-    private readonly Option<string?> device = new("--device") { Description = "cpu, cuda or cuda:1; the first GPU if there is one without this.", HelpName = "DEVICE" };
+    private readonly DeviceOption device = new();
     private readonly Option<string?> monitor = new("--monitor") { Description = "Class folders, or train/ and test/ of them, to watch a k-NN score on; DATA's own classes without this.", HelpName = "FOLDER" };
     private readonly Option<bool> resume = new("--resume") { Description = "Goes on with the run in --out, to the same result as if it had not stopped." };
     private readonly Option<long?> from = new("--from") { Description = "With --resume: goes on from the checkpoint of this step, where the last is damaged or not wanted; later ones are renamed.", HelpName = "STEP" };
@@ -77,19 +77,7 @@ internal sealed class PretrainCommand : Command, IExample
             StopAfter = parsed.GetValue(stopAfter),
             RankTimeout = TimeSpan.FromSeconds(parsed.GetValue(rankTimeout)),
         }.StartedBy(Environment.GetEnvironmentVariable);
-        return parsed.GetValue(device) is { } named ? On(request, named) : request;
-    }
-
-    private static PretrainRequest On(PretrainRequest request, string device)
-    {
-        try
-        {
-            return request.On(device);
-        }
-        catch (FormatException fault)
-        {
-            throw new UsageException(fault.Message);
-        }
+        return device.Of(parsed, request, request.On);
     }
 
     private static int CodeOf(PretrainReport report) => report.Completed ? ExitCode.Ok : ExitCode.Cancelled;
