@@ -31,7 +31,7 @@ internal sealed class MultisimilarityRows(MultisimilarityOptions options, BatchC
         long[] y = classes.Labels.ToArray<long>();
         double[] l = new double[spaces * B];
         bool[] used = new bool[spaces * B];
-        int each = Math.Max(1, PairsOfTask / B);
+        int each = Math.Max(1, PairsOfTask / Math.Max(1, B));
         Parallel.For(0, (l.Length + each - 1) / each, new ParallelOptions { MaxDegreeOfParallelism = Engine.Threads }, task =>
         {
             Span<T> s = S.AsSpan<T>(), g = slopes!.AsSpan<T>();
