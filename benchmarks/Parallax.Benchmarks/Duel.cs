@@ -25,7 +25,7 @@ internal static class Duel
             right.Add(peerValue);
             Agree(one, check, peerCheck);
         }
-        return new Result(one.Name, Median(left), right.Count > 0 ? Median(right) : null, one.LargerIsBetter, one.Unit);
+        return new Result(one, left, right);
     }
 
     private static (double Value, double? Check) Rested(Worker worker)
@@ -46,11 +46,5 @@ internal static class Duel
         if (one.Agreement is not { } tolerance || ours is not { } a || peer is not { } b) return;
         if (!(Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(a), Math.Abs(b))))
             throw new InvalidOperationException($"{one.Name}: the two sides do not compute the same: {a:R} and {b:R}");
-    }
-
-    private static double Median(List<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <malloc.h>
 #include <mutex>
 #include <unordered_map>
-#include <vector>
 
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
@@ -16,10 +16,11 @@
 namespace {
 
 constexpr size_t kHeader = 64;  // keeps the data 64-byte aligned
-constexpr size_t kSlack = size_t(512) << 20;
+constexpr int64_t kSlack = int64_t(512) << 20;
 
 struct Header {
   size_t size;
+  uint64_t freed;  // when: a count of blocks given back
 };
 
 /// Rounds up so that at most an eighth is wasted and few classes arise.
@@ -39,7 +40,12 @@ class CachingAllocator final : public c10::Allocator {
 
   size_t trim() {
     std::lock_guard<std::mutex> lock(mutex_);
-    return trim_locked();
+    const size_t freed = cached_;
+    for (auto& list : free_)
+      for (void* block : list.second) std::free(block);
+    free_.clear();
+    cached_ = 0;
+    return freed;
   }
 
   void stats(int64_t* live, int64_t* cached, int64_t* peak) {
@@ -73,13 +79,28 @@ class CachingAllocator final : public c10::Allocator {
       block = found->second.back();
       found->second.pop_back();
       cached_ -= size;
-    } else if (cached_ > std::max<int64_t>(kSlack, live_)) {
-      trim_locked();
     }
     live_ += size;
     peak_ = std::max(peak_, live_);
+    if (!hit) drop_oldest();
     return block;
   }
+
+  // Half as much again as was ever live at once may be held. A step of training asks for the same blocks as the one before: to drop all of
+  // them where live ones are few, as at the end of a backward pass, would have the next step fetch them from the kernel again.
+  void drop_oldest() {
+    while (cached_ > 0 && live_ + cached_ > peak_ + std::max(kSlack, peak_ / 2)) {
+      auto oldest = free_.end();
+      for (auto list = free_.begin(); list != free_.end(); ++list)
+        if (!list->second.empty() && (oldest == free_.end() || freed(list->second.front()) < freed(oldest->second.front()))) oldest = list;
+      void* block = oldest->second.front();
+      oldest->second.pop_front();
+      cached_ -= oldest->first;
+      std::free(block);
+    }
+  }
+
+  static uint64_t freed(const void* block) { return static_cast<const Header*>(block)->freed; }
 
   void* fresh(size_t size) {
     void* block = nullptr;
@@ -98,25 +119,19 @@ class CachingAllocator final : public c10::Allocator {
   static void give_back(void* data) {
     if (data == nullptr) return;
     void* block = static_cast<char*>(data) - kHeader;
-    const size_t size = static_cast<Header*>(block)->size;
+    auto* header = static_cast<Header*>(block);
+    const size_t size = header->size;
     auto& self = instance();
     std::lock_guard<std::mutex> lock(self.mutex_);
+    header->freed = ++self.blocks_given_back_;
     self.free_[size].push_back(block);
     self.live_ -= size;
     self.cached_ += size;
   }
 
-  size_t trim_locked() {
-    const size_t freed = cached_;
-    for (auto& list : free_)
-      for (void* block : list.second) std::free(block);
-    free_.clear();
-    cached_ = 0;
-    return freed;
-  }
-
   std::mutex mutex_;
-  std::unordered_map<size_t, std::vector<void*>> free_;
+  std::unordered_map<size_t, std::deque<void*>> free_;  // of each size class, the one given back last at the end
+  uint64_t blocks_given_back_ = 0;
   int64_t live_ = 0, cached_ = 0, peak_ = 0;
 };
 

@@ -8,7 +8,7 @@ namespace Parallax.Methods.Objectives;
 /// As operators the same takes some ten passes, each through a temporary. Sums run in float32 over 4096 numbers and in float64 over these sums. Every row is
 /// computed alone: the number of threads changes nothing.
 /// </remarks>
-internal static unsafe partial class EntropyKernel
+internal static unsafe class EntropyKernel
 {
     private const int Stretch = 4096;
     private const long NumbersOfTask = 1 << 17;

@@ -5,14 +5,14 @@ namespace Parallax.Methods.Objectives;
 /// <summary>What queries see in a long list of keys: the logsumexp of q·n/τ, and the keys' mean under its softmax, which is its gradient times τ.</summary>
 /// <remarks>
 /// One pass, block by block: a block of products stays in the cache until it has been summed and multiplied with its keys, relative to the largest product
-/// so far (Milakov and Gimelshein 2018). Nothing of the size queries × keys is made. On the CPU sums go through <see cref="EntropyKernel"/>; elsewhere, and
-/// in float64, through operators.
+/// so far (Milakov and Gimelshein 2018). Nothing of the size queries × keys is made. On the CPU this is <see cref="QueueKernel"/>; elsewhere, and in float64,
+/// operators.
 /// </remarks>
 internal static class QueueSoftmax
 {
     private const int Queries = 512;
 
-    // Products of a block: half a megabyte of float32 a core stays in its cache; a GPU wants few and large blocks.
+    // Products of a block: a megabyte of float64 a core stays in its cache; a GPU wants few and large blocks.
     private static long Products(Device device) => device == Device.Cpu ? (1L << 17) * Engine.Threads : 1L << 24;
 
     /// <summary>Sums over all keys.</summary>
@@ -25,33 +25,16 @@ internal static class QueueSoftmax
     {
         Tensor logSum = Ops.Empty([q.Size(0), 1], q.DType, q.Device);
         Tensor? mean = withMean ? Ops.Empty(q.Shape, q.DType, q.Device) : null;
-        bool onCpu = q.Device == Device.Cpu && q.DType == DType.Float32;
         for (long first = 0; first < q.Size(0); first += Queries)
         {
             using var tile = TensorScope.Open();
             long count = Math.Min(Queries, q.Size(0) - first);
             Tensor some = q.Narrow(0, first, count), to = logSum.Narrow(0, first, count);
             Tensor? meanOfSome = mean?.Narrow(0, first, count).Zero_();
-            if (onCpu) SumOnCpu(some, keys, τ, to, meanOfSome);
+            if (QueueKernel.Takes(q)) QueueKernel.Sum(some, keys.Contiguous(), τ, to, meanOfSome);
             else Sum(some, keys, τ, to, meanOfSome);
         }
         return (logSum, mean);
-    }
-
-    private static void SumOnCpu(Tensor q, Tensor keys, double τ, Tensor logSum, Tensor? mean)
-    {
-        double[] most = new double[q.Size(0)], sum = new double[q.Size(0)];
-        Array.Fill(most, double.NegativeInfinity);
-        Tensor kept = Ops.Empty([q.Size(0), 1], q.DType);
-        foreach (Tensor block in Blocks(q, keys))
-        {
-            using var scope = TensorScope.Open();
-            Tensor x = q.Mm(block.MT);                                                       // (r, k)
-            EntropyKernel.Fold(x, τ, most, sum, kept);
-            mean?.Mul_(kept).Addmm_(x, block);
-        }
-        logSum.Copy_(Tensor.From([.. most.Zip(sum, (m, s) => m + Math.Log(s))], q.Size(0), 1));
-        mean?.Div_(Tensor.From(sum, q.Size(0), 1));
     }
 
     private static void Sum(Tensor q, Tensor keys, double τ, Tensor logSum, Tensor? mean)

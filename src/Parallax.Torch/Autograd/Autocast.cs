@@ -31,6 +31,13 @@ public readonly ref struct Autocast
     /// <summary>Computes in the types that the operands have, whatever is open around it.</summary>
     public static Autocast Off(Device device) => new(device, 0);
 
+    /// <summary>The type that this thread's products of a device's tensors are computed in; null where the operands decide.</summary>
+    public static DType? TypeOn(Device device)
+    {
+        using Autocast off = Off(device);
+        return off.before == 0 ? null : (DType)(off.before - 1);
+    }
+
     /// <summary>Puts back what was; the outermost level forgets the weights that it cast.</summary>
     public void Dispose()
     {
