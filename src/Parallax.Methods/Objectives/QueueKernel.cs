@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Parallax.Torch;
@@ -6,12 +7,12 @@ namespace Parallax.Methods.Objectives;
 
 /// <summary><see cref="QueueSoftmax"/> on the CPU: both products and the exponentials between them, on blocks of keys that stay in a core's own cache.</summary>
 /// <remarks>
-/// Keys are split into parts of a fixed size, each summed alone and merged in order: the number of threads changes nothing. Products are those of four queries with
-/// 32 keys, and of four queries' weights with 32 dimensions, in registers.
+/// Keys are split into parts of a fixed size, each summed alone and merged in order: the number of threads changes nothing. Products are those of eight queries with
+/// 32 keys, and of eight queries' weights with 32 dimensions, in registers.
 /// </remarks>
 internal static unsafe class QueueKernel
 {
-    private const int PartKeys = 2048, BlockKeys = 128, Wide = 32, Tall = 4;
+    private const int PartKeys = 2048, BlockKeys = 128, Wide = 32, Tall = 8;
 
     /// <summary>Whether tensors of this type and place go through here.</summary>
     public static bool Takes(Tensor q) => q.Device == Device.Cpu && q.DType == DType.Float32;
@@ -126,62 +127,77 @@ internal static unsafe class QueueKernel
             Sums[r] += Row.Exponentials(x, some, β, (float)-now, x);
         }
 
-        // Four queries with 32 keys.
+        // Eight queries with 32 keys.
         private static void Products(float* q, float* panel, int dimension, float* to)
         {
-            float* q1 = q + dimension, q2 = q1 + dimension, q3 = q2 + dimension;
+            float* q1 = q + dimension, q2 = q1 + dimension, q3 = q2 + dimension, q4 = q3 + dimension, q5 = q4 + dimension, q6 = q5 + dimension, q7 = q6 + dimension;
             Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+            Vector512<float> e0 = default, e1 = default, f0 = default, f1 = default, g0 = default, g1 = default, h0 = default, h1 = default;
             for (int i = 0; i < dimension; i++, panel += Wide)
             {
                 Vector512<float> n0 = Vector512.Load(panel), n1 = Vector512.Load(panel + 16);
-                Vector512<float> a = Vector512.Create(q[i]), b = Vector512.Create(q1[i]), c = Vector512.Create(q2[i]), d = Vector512.Create(q3[i]);
-                a0 = Vector512.FusedMultiplyAdd(a, n0, a0);
-                a1 = Vector512.FusedMultiplyAdd(a, n1, a1);
-                b0 = Vector512.FusedMultiplyAdd(b, n0, b0);
-                b1 = Vector512.FusedMultiplyAdd(b, n1, b1);
-                c0 = Vector512.FusedMultiplyAdd(c, n0, c0);
-                c1 = Vector512.FusedMultiplyAdd(c, n1, c1);
-                d0 = Vector512.FusedMultiplyAdd(d, n0, d0);
-                d1 = Vector512.FusedMultiplyAdd(d, n1, d1);
+                Add(q[i], n0, n1, ref a0, ref a1);
+                Add(q1[i], n0, n1, ref b0, ref b1);
+                Add(q2[i], n0, n1, ref c0, ref c1);
+                Add(q3[i], n0, n1, ref d0, ref d1);
+                Add(q4[i], n0, n1, ref e0, ref e1);
+                Add(q5[i], n0, n1, ref f0, ref f1);
+                Add(q6[i], n0, n1, ref g0, ref g1);
+                Add(q7[i], n0, n1, ref h0, ref h1);
             }
-            Store(to, BlockKeys, a0, a1, b0, b1, c0, c1, d0, d1);
+            Store(a0, a1, to);
+            Store(b0, b1, to + BlockKeys);
+            Store(c0, c1, to + (2 * BlockKeys));
+            Store(d0, d1, to + (3 * BlockKeys));
+            Store(e0, e1, to + (4 * BlockKeys));
+            Store(f0, f1, to + (5 * BlockKeys));
+            Store(g0, g1, to + (6 * BlockKeys));
+            Store(h0, h1, to + (7 * BlockKeys));
         }
 
-        // Four queries' weights of some keys with 32 of the keys' dimensions, added to what is there.
+        // Eight queries' weights of some keys with 32 of the keys' dimensions, added to what is there.
         private void Accumulate(float* weights, float* keys, int some, float* to)
         {
-            float* w1 = weights + BlockKeys, w2 = w1 + BlockKeys, w3 = w2 + BlockKeys;
-            float* to1 = to + width, to2 = to1 + width, to3 = to2 + width;
+            float* to1 = to + width, to2 = to1 + width, to3 = to2 + width, to4 = to3 + width, to5 = to4 + width, to6 = to5 + width, to7 = to6 + width;
             Vector512<float> a0 = Vector512.Load(to), a1 = Vector512.Load(to + 16), b0 = Vector512.Load(to1), b1 = Vector512.Load(to1 + 16);
             Vector512<float> c0 = Vector512.Load(to2), c1 = Vector512.Load(to2 + 16), d0 = Vector512.Load(to3), d1 = Vector512.Load(to3 + 16);
-            for (int k = 0; k < some; k++, keys += width)
+            Vector512<float> e0 = Vector512.Load(to4), e1 = Vector512.Load(to4 + 16), f0 = Vector512.Load(to5), f1 = Vector512.Load(to5 + 16);
+            Vector512<float> g0 = Vector512.Load(to6), g1 = Vector512.Load(to6 + 16), h0 = Vector512.Load(to7), h1 = Vector512.Load(to7 + 16);
+            for (float* last = weights + some; weights < last; weights++, keys += width)
             {
                 Vector512<float> n0 = Vector512.Load(keys), n1 = Vector512.Load(keys + 16);
-                Vector512<float> a = Vector512.Create(weights[k]), b = Vector512.Create(w1[k]), c = Vector512.Create(w2[k]), d = Vector512.Create(w3[k]);
-                a0 = Vector512.FusedMultiplyAdd(a, n0, a0);
-                a1 = Vector512.FusedMultiplyAdd(a, n1, a1);
-                b0 = Vector512.FusedMultiplyAdd(b, n0, b0);
-                b1 = Vector512.FusedMultiplyAdd(b, n1, b1);
-                c0 = Vector512.FusedMultiplyAdd(c, n0, c0);
-                c1 = Vector512.FusedMultiplyAdd(c, n1, c1);
-                d0 = Vector512.FusedMultiplyAdd(d, n0, d0);
-                d1 = Vector512.FusedMultiplyAdd(d, n1, d1);
+                Add(weights[0], n0, n1, ref a0, ref a1);
+                Add(weights[BlockKeys], n0, n1, ref b0, ref b1);
+                Add(weights[2 * BlockKeys], n0, n1, ref c0, ref c1);
+                Add(weights[3 * BlockKeys], n0, n1, ref d0, ref d1);
+                Add(weights[4 * BlockKeys], n0, n1, ref e0, ref e1);
+                Add(weights[5 * BlockKeys], n0, n1, ref f0, ref f1);
+                Add(weights[6 * BlockKeys], n0, n1, ref g0, ref g1);
+                Add(weights[7 * BlockKeys], n0, n1, ref h0, ref h1);
             }
-            Store(to, width, a0, a1, b0, b1, c0, c1, d0, d1);
+            Store(a0, a1, to);
+            Store(b0, b1, to1);
+            Store(c0, c1, to2);
+            Store(d0, d1, to3);
+            Store(e0, e1, to4);
+            Store(f0, f1, to5);
+            Store(g0, g1, to6);
+            Store(h0, h1, to7);
         }
 
-        private static void Store(
-            float* to, int stride, Vector512<float> a0, Vector512<float> a1, Vector512<float> b0, Vector512<float> b1,
-            Vector512<float> c0, Vector512<float> c1, Vector512<float> d0, Vector512<float> d1)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Add(float factor, Vector512<float> n0, Vector512<float> n1, ref Vector512<float> sum0, ref Vector512<float> sum1)
         {
-            a0.Store(to);
-            a1.Store(to + 16);
-            b0.Store(to + stride);
-            b1.Store(to + stride + 16);
-            c0.Store(to + (2 * stride));
-            c1.Store(to + (2 * stride) + 16);
-            d0.Store(to + (3 * stride));
-            d1.Store(to + (3 * stride) + 16);
+            Vector512<float> f = Vector512.Create(factor);
+            sum0 = Vector512.FusedMultiplyAdd(f, n0, sum0);
+            sum1 = Vector512.FusedMultiplyAdd(f, n1, sum1);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Store(Vector512<float> low, Vector512<float> high, float* to)
+        {
+            low.Store(to);
+            high.Store(to + 16);
         }
 
         private static double[] Filled(int count, double value)
