@@ -24,7 +24,7 @@ internal static unsafe class EntropyKernel
         var (rows, centre, to) = (new LogitRows(t), new LogitRows(c), new LogitRows(result));
         ForRows(t.Size(0), K, (r, scratch) =>
         {
-            float* x = rows.Read(r, scratch), mean = centre.Read(0, null);
+            float* x = rows.Read(r, 0, K, scratch), mean = centre.Float(0);
             Row.Shift(x, mean, K, β, scratch);
             float most = Row.Largest(scratch, K);
             float scale = (float)(1 / Row.Exponentials(scratch, K, 1, -most, scratch));
@@ -47,12 +47,22 @@ internal static unsafe class EntropyKernel
                 *sums.Float(r) = 0;
                 return;
             }
-            float* x = rows.Read(r, scratch);
-            float most = Row.Largest(x, K) * β;
-            double own = most + Math.Log(Row.Exponentials(x, K, β, -most, null));
+            double most = double.NegativeInfinity, sum = 0;
+            double* agreement = stackalloc double[T];
+            new Span<double>(agreement, T).Clear();
+            for (int first = 0, count; first < K; first += count)
+            {
+                count = Math.Min(Stretch, K - first);
+                float* x = rows.Read(r, first, count, scratch);
+                double now = Math.Max(most, Row.Largest(x, count) * β);
+                sum = (sum * Math.Exp(most - now)) + Row.Exponentials(x, count, β, (float)-now, null);
+                most = now;
+                for (int t = 0; t < T; t++)
+                    if (chosen[(r * T) + t] is >= 0 and var row) agreement[t] += Row.Dot(x, targets.Float(row) + first, count);
+            }
+            double own = most + Math.Log(sum);
             *sums.Float(r) = (float)own;
-            for (int t = 0; t < T; t++)
-                to.Float(r)[t] = chosen[(r * T) + t] is >= 0 and var row ? (float)(own - (Row.Dot(x, targets.Float(row), K) / τ)) : 0;
+            for (int t = 0; t < T; t++) to.Float(r)[t] = chosen[(r * T) + t] >= 0 ? (float)(own - (agreement[t] / τ)) : 0;
         });
     }
 
@@ -66,24 +76,23 @@ internal static unsafe class EntropyKernel
         float[] w = weights.ToArray<float>();
         ForRows(s.Size(0), K, (r, scratch) =>
         {
-            float* g = to.IsFloat ? to.Float(r) : scratch;
             int last = Array.FindLastIndex(chosen, (int)((r + 1) * T) - 1, T, row => row >= 0);
-            if (last < 0) new Span<float>(g, K).Clear();
-            else
+            float total = 0;
+            for (int t = (int)(r * T); t <= last; t++) total += chosen[t] >= 0 ? w[t] : 0;
+            float* p = scratch + Stretch;
+            for (int first = 0, count; first < K; first += count)
             {
-                float total = 0;
-                for (int t = (int)(r * T); t <= last; t++) total += chosen[t] >= 0 ? w[t] : 0;
-                float* x = rows.Read(r, scratch);
-                for (int first = 0, count; first < K; first += count)
+                count = Math.Min(Stretch, K - first);
+                float* g = to.IsFloat ? to.Float(r) + first : p;
+                if (last < 0) new Span<float>(g, count).Clear();
+                else
                 {
-                    count = Math.Min(Stretch, K - first);
-                    float* p = scratch + first;
-                    Row.Probabilities(x + first, count, β, -*sums.Float(r), total * β, p);
+                    Row.Probabilities(rows.Read(r, first, count, scratch), count, β, -*sums.Float(r), total * β, p);
                     for (int t = (int)(r * T); t <= last; t++)
-                        if (chosen[t] is >= 0 and var row) Row.Subtract(p, targets.Float(row) + first, count, w[t] * β, t == last ? g + first : p);
+                        if (chosen[t] is >= 0 and var row) Row.Subtract(p, targets.Float(row) + first, count, w[t] * β, t == last ? g : p);
                 }
+                to.Write(r, first, count, g);
             }
-            to.Write(r, g);
         });
     }
 
@@ -95,11 +104,11 @@ internal static unsafe class EntropyKernel
 
     private delegate void OfRow(long row, float* scratch);
 
-    // Each thread has a row of scratch of its own.
+    // Each thread has scratch of its own: a row, or two stretches.
     private static void ForRows(long R, int K, OfRow compute)
     {
         long each = Math.Max(1, NumbersOfTask / K);
-        Parallel.For(0, (R + each - 1) / each, new ParallelOptions { MaxDegreeOfParallelism = Engine.Threads }, () => (nint)NativeMemory.AlignedAlloc((nuint)K * sizeof(float), 64), (task, _, scratch) =>
+        Parallel.For(0, (R + each - 1) / each, new ParallelOptions { MaxDegreeOfParallelism = Engine.Threads }, () => (nint)NativeMemory.AlignedAlloc((nuint)Math.Max(K, 2 * Stretch) * sizeof(float), 64), (task, _, scratch) =>
         {
             for (long r = task * each; r < Math.Min(R, (task + 1) * each); r++) compute(r, (float*)scratch);
             return scratch;

@@ -26,33 +26,33 @@ internal readonly unsafe struct LogitRows
     /// <summary>A row of f32.</summary>
     public float* Float(long row) => (float*)start + (row * K);
 
-    /// <summary>A row as f32: itself, or widened into <paramref name="scratch"/>.</summary>
-    public float* Read(long row, float* scratch)
+    /// <summary>A stretch of a row as f32: itself, or widened into <paramref name="scratch"/>.</summary>
+    public float* Read(long row, int first, int count, float* scratch)
     {
-        if (IsFloat) return Float(row);
-        ushort* half = (ushort*)start + (row * K);
+        if (IsFloat) return Float(row) + first;
+        ushort* half = (ushort*)start + (row * K) + first;
         uint* bits = (uint*)scratch;
         int i = 0;
-        for (; i <= K - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        for (; i <= count - Vector<ushort>.Count; i += Vector<ushort>.Count)
         {
             Vector.Widen(Vector.Load(half + i), out Vector<uint> low, out Vector<uint> high);
             Vector.ShiftLeft(low, 16).Store(bits + i);
             Vector.ShiftLeft(high, 16).Store(bits + i + Vector<uint>.Count);
         }
-        for (; i < K; i++) bits[i] = (uint)half[i] << 16;
+        for (; i < count; i++) bits[i] = (uint)half[i] << 16;
         return scratch;
     }
 
-    /// <summary>Stores a row: rounded to bf16, or nothing to do where it was written in place.</summary>
-    public void Write(long row, float* values)
+    /// <summary>Stores a stretch of a row: rounded to bf16, or nothing to do where it was written in place.</summary>
+    public void Write(long row, int first, int count, float* values)
     {
         if (IsFloat) return;
-        ushort* half = (ushort*)start + (row * K);
+        ushort* half = (ushort*)start + (row * K) + first;
         uint* bits = (uint*)values;
         int i = 0;
-        for (; i <= K - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        for (; i <= count - Vector<ushort>.Count; i += Vector<ushort>.Count)
             Vector.Narrow(Rounded(Vector.Load(bits + i)), Rounded(Vector.Load(bits + i + Vector<uint>.Count))).Store(half + i);
-        for (; i < K; i++) half[i] = ((BFloat16)values[i]).Bits;
+        for (; i < count; i++) half[i] = ((BFloat16)values[i]).Bits;
     }
 
     // To the nearest, ties to even; what is no number stays none.

@@ -115,7 +115,7 @@ internal static unsafe class QueueKernel
         // Products become e^(β·product − most); what was summed relative to a smaller one shrinks.
         private void Fold(int r, float* x, int some, float β)
         {
-            double now = Math.Max(Most[r], Row.Largest(x, some) * (double)β);
+            double now = Math.Max(Most[r], Row.Largest(x, some) * β);
             if (now > Most[r])
             {
                 float factor = (float)Math.Exp(Most[r] - now);
