@@ -13,4 +13,7 @@ public sealed class ViewBatch(IReadOnlyList<View> views, ReadOnlyMemory<int> lab
 
     /// <summary>One view of every image.</summary>
     public View this[int view] => views[view];
+
+    // Some of the views of the same images.
+    internal ViewBatch Only(IEnumerable<int> chosen) => new([.. chosen.Select(v => views[v])], labels);
 }

@@ -1,4 +1,5 @@
 using Parallax.Torch;
+using Parallax.Torch.Nn;
 
 namespace Parallax.Methods;
 
@@ -19,6 +20,21 @@ internal readonly record struct ViewPass(int First, int Count, Tensor Pixels)
             Tensor[] pixels = [.. Enumerable.Range(first, next - first).Select(v => views[v].Pixels)];
             yield return new ViewPass(first, next - first, pixels.Length == 1 ? pixels[0] : Ops.Cat(pixels, dim: 0));
         }
+    }
+
+    /// <summary>What a network makes of each view; batch norms take each by itself, as if it came alone.</summary>
+    /// <param name="views">The batch.</param>
+    /// <param name="network">(V·B, 3, S, S) to as many rows an image, in their order.</param>
+    /// <returns>One tensor a view.</returns>
+    public static Tensor[] Apart(ViewBatch views, Func<Tensor, Tensor> network)
+    {
+        var outputs = new List<Tensor>();
+        foreach (ViewPass pass in Of(views, views.Count))
+        {
+            using var parts = BatchParts.Of(pass.Count);
+            outputs.AddRange(network(pass.Pixels).Chunk(pass.Count));
+        }
+        return [.. outputs];
     }
 
     private static bool SameSize(View a, View b) => a.Pixels.Shape.AsSpan().SequenceEqual(b.Pixels.Shape);

@@ -41,9 +41,9 @@ internal sealed class AlternatingSteps : Module
         if (dissimilarity is not null)
         {
             using var scope = TensorScope.Open();
-            Tensor u1 = query.Embed(views[LogoOptions.FirstLocal].Pixels), u2 = query.Embed(views[LogoOptions.FirstLocal + 1].Pixels);
+            Tensor[] u = ViewPass.Apart(views.Only([LogoOptions.FirstLocal, LogoOptions.FirstLocal + 1]), query.Embed);
             key.Follow(keyMomentum);
-            Tensor ll = dissimilarity.Between(u1, u2, at);
+            Tensor ll = dissimilarity.Between(u[0], u[1], at);
             Tensor[] gradients = optimizer!.Gradients(ll, at.Ranks);
             double[] last = lastNorm.Value.ToArray<double>();
             double limit = last[1] == at.Epoch ? options.ClipRatio * last[0] : 0;

@@ -2,6 +2,7 @@ using Parallax.Methods.Contrast;
 using Parallax.Methods.LoGo;
 using Parallax.Methods.Objectives;
 using Parallax.Torch;
+using Parallax.Torch.Distributed;
 using Parallax.Torch.Nn;
 
 namespace Parallax.Methods.Moco;
@@ -14,7 +15,7 @@ namespace Parallax.Methods.Moco;
 /// L = Σ_(i→j) w_ij · ℓ(u_i, k_j)  +  λ · mean r(u_l1, u_l2)        the second term with LoGo alone
 /// θ_k ← m·θ_k + (1 − m)·θ_q                                        after the optimizer's step
 /// </code>
-/// Crops go through the networks one at a time: the batch norms see one crop's statistics. Where papers and codes differ: docs/methods/moco.md and logo.md.
+/// Batch norms take each crop by itself. Where papers and codes differ: docs/methods/moco.md and logo.md.
 /// </remarks>
 public sealed class MocoMethod : Method
 {
@@ -65,7 +66,7 @@ public sealed class MocoMethod : Method
         ArgumentNullException.ThrowIfNull(views);
         CropPairs pairs = options.PairsOf(views.Count);
         alternation?.TakeLocalStep(views, options.KeyMomentum, at);
-        Tensor[] u = [.. Enumerable.Range(0, views.Count).Select(v => query.Embed(views[v].Pixels))];   // (B, d) a crop
+        Tensor[] u = ViewPass.Apart(views, query.Embed);                                    // (B, d) a crop
         Dictionary<int, Tensor> k = Keys(views, pairs, at);
         Terms terms = Contrast(u, k, pairs);
         if (dissimilarity is not null && alternation is null)
@@ -109,25 +110,22 @@ public sealed class MocoMethod : Method
     private Dictionary<int, Tensor> Keys(ViewBatch views, CropPairs pairs, Progress at)
     {
         using var off = GradMode.Off();
-        var k = new Dictionary<int, Tensor>();
-        foreach (int v in alternation is null ? pairs.To : Enumerable.Range(0, views.Count))
-        {
-            k[v] = Key(views[v].Pixels, at);
-            if (v < GlobalCrops) bank.See(k[v], at.Step);
-        }
+        int[] targets = [.. alternation is null ? pairs.To : Enumerable.Range(0, views.Count)];
+        var k = targets.Zip(Keys(views.Only(targets), at)).ToDictionary();
+        foreach (int v in targets.Where(v => v < GlobalCrops)) bank.See(k[v], at.Step);
         return k;
     }
 
-    private Tensor Key(Tensor pixels, Progress at)
+    private Tensor[] Keys(ViewBatch views, Progress at)
     {
-        long images = pixels.Size(0) * at.Ranks.Size;
-        bool perRank = key.NamedModules().Select(named => named.Module).OfType<BatchNorm>().All(norm => norm.Ranks.Size == 1);
-        int groups = ShuffledGroups.CountOf(perRank ? pixels.Size(0) : images, options.KeyGroup);
-        if (!perRank && groups > 1)
-            throw new InvalidOperationException($"moco: groups of {options.KeyGroup} keys have statistics of their own: expected batch_norm: per_rank, or method.key_group: 0");
-        if (options.KeyGroup == 0 || (groups == 1 && (at.Ranks.Size == 1 || !perRank))) return key.Embed(pixels);
-        Tensor order = Ops.Randperm(images, networks.Random, DType.Int64).To(pixels.Device, DType.Int64);
-        return ShuffledGroups.Forward(pixels, order, groups, key.Embed, at.Ranks);
+        if (KeyGroups.CountOf(key, views[0].Pixels.Size(0), options.KeyGroup, at) is not { } count) return ViewPass.Apart(views, key.Embed);
+        return [.. Enumerable.Range(0, views.Count).Select(v => Shuffled(views[v].Pixels, count, at.Ranks))];
+    }
+
+    private Tensor Shuffled(Tensor pixels, int groups, ProcessGroup ranks)
+    {
+        Tensor order = Ops.Randperm(pixels.Size(0) * ranks.Size, networks.Random, DType.Int64).To(pixels.Device, DType.Int64);
+        return ShuffledGroups.Forward(pixels, order, groups, key.Embed, ranks);
     }
 
     private ContrastEncoder Encoder()

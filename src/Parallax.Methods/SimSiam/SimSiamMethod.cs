@@ -13,7 +13,7 @@ namespace Parallax.Methods.SimSiam;
 /// z = projector(backbone(x))   p = predictor(z)   D(p, z) = −cos(p, sg(z))
 /// L = Σ_(i→j) w_ij · D(p_i, z_j)  +  λ · mean r(z_l1/|z_l1|, z_l2/|z_l2|)        the second term with LoGo alone
 /// </code>
-/// Crops go through the networks one at a time. The predictor keeps the peak rate. Where papers and codes differ: docs/methods/simsiam.md and logo.md.
+/// Batch norms take each crop by itself. The predictor keeps the peak rate. Where papers and codes differ: docs/methods/simsiam.md and logo.md.
 /// </remarks>
 public sealed class SimSiamMethod : Method
 {
@@ -55,7 +55,7 @@ public sealed class SimSiamMethod : Method
     {
         ArgumentNullException.ThrowIfNull(views);
         CropPairs pairs = options.PairsOf(views.Count);
-        Tensor[] z = [.. Enumerable.Range(0, views.Count).Select(v => projector.Forward(Backbone.Forward(views[v].Pixels).Pooled))];   // (B, d) a crop
+        Tensor[] z = ViewPass.Apart(views, pixels => projector.Forward(Backbone.Forward(pixels).Pooled));   // (B, d) a crop
         Dictionary<int, Tensor> p = pairs.From.ToDictionary(v => v, v => UnitVectors.Of(predictor.Forward(z[v])));
         Tensor[] u = Array.ConvertAll(z, UnitVectors.Of);
         Terms terms = pairs.Sum((from, to) => -(p[from] * u[to].Detach()).Sum([-1]).Mean());

@@ -25,11 +25,12 @@ internal static partial class EngineLibrary
     }
 
     // OpenMP reads its settings when it loads, from the native environment, which .NET's own setter does not reach.
-    // Threads that spin for ever between operators starve the loader's, so they spin for a short while only.
+    // Threads that spin for ever between operators starve the loader's, so they spin for a short while only; OpenBLAS's, which take turns with OpenMP's, hardly (2⁴ ticks).
     // libtorch 1.13 has kernels for 512-bit vectors but takes the 256-bit ones unless told.
     private static void SetEnvironment()
     {
         _ = setenv("GOMP_SPINCOUNT", Engine.SpinCount.ToString(System.Globalization.CultureInfo.InvariantCulture), overwrite: 0);
+        _ = setenv("OPENBLAS_THREAD_TIMEOUT", "4", overwrite: 0);
         if (System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated) _ = setenv("ATEN_CPU_CAPABILITY", "avx512", overwrite: 0);
     }
 

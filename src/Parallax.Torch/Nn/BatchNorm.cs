@@ -55,17 +55,25 @@ public sealed class BatchNorm : Layer
 
     /// <summary>(B, C) or (B, C, …) → the same shape.</summary>
     /// <exception cref="TorchException">Training with one value per channel.</exception>
+    /// <exception cref="ShapeException">The batch cannot be divided into <see cref="BatchParts"/>.</exception>
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        int parts = UsesBatch ? BatchParts.Count : 1;
+        if (input.Size(0) % parts != 0) throw new ShapeException($"batch norm: expected a batch of {parts} equal parts, found {input.Describe()}");
+        return parts == 1 ? Normalised(input) : Ops.Cat(Array.ConvertAll(input.Chunk(parts), Normalised));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"BatchNorm({Weight.Value.Size(0)})";
+
+    private Tensor Normalised(Tensor input)
+    {
         if (UsesBatch) Track();
         if (UsesBatch && Ranks.Size > 1)
             return new RankNormalization(Ranks, RunningMean, RunningVariance, momentum, eps).Apply(input, Weight, Bias);
         return Ops.BatchNorm(input, Weight, Bias, RunningMean, RunningVariance, UsesBatch, momentum, eps, cudnnEnabled: true);
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"BatchNorm({Weight.Value.Size(0)})";
 
     private void Track()
     {

@@ -74,7 +74,7 @@ public sealed class PerRankBatchNormTests
         method.SynchroniseBatchNorm(group);
         View view = new(Ops.Rand([4, 3, 8, 8], random), new Parallax.Vision.ViewGeometry[4]);
         var fault = Assert.Throws<InvalidOperationException>(() => method.Forward(new ViewBatch([view, view], default), new Progress(0, 1, 1) { Ranks = group }));
-        Assert.Equal("moco: groups of 2 keys have statistics of their own: expected batch_norm: per_rank, or method.key_group: 0", fault.Message);
+        Assert.Equal("groups of 2 keys have statistics of their own: expected batch_norm: per_rank, or method.key_group: 0", fault.Message);
     }
 
     private sealed class StoppingAt(int? steps, CancellationTokenSource stop) : IProgress<TrainingProgress>
