@@ -26,11 +26,11 @@ Function* blas_symbol(const char* name) {
 
 }  // namespace
 
-/// The path of the file that holds a symbol of this process, such as sgemm_.
+/// The path of the library behind this one that holds a symbol, such as sgemm_.
 PX_EXPORT int32_t px_symbol_file(const char* symbol, char* buffer, int32_t capacity) {
   return guarded([&]() -> int32_t {
     Dl_info info;
-    void* address = dlsym(RTLD_DEFAULT, symbol);
+    void* address = dlsym(RTLD_NEXT, symbol);
     if (address == nullptr || dladdr(address, &info) == 0) return 0;
     return copy_text(info.dli_fname, buffer, capacity);
   });
