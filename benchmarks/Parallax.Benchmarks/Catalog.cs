@@ -11,6 +11,7 @@ internal static partial class Catalog
     public static IReadOnlyDictionary<string, Func<Settings, IEnumerable<Case>>> All { get; } = new Dictionary<string, Func<Settings, IEnumerable<Case>>>
     {
         ["op"] = _ => Op(),
+        ["products"] = _ => Products(),
         ["step"] = _ => Step(),
         ["models"] = _ => ModelCases.All(Threads),
         ["loss"] = _ => Loss(),
@@ -46,6 +47,21 @@ internal static partial class Catalog
         }
     }
 
+    // What networks ask of f32 products: a layer of Swin-T forward and its two gradients, one of ViT-B, the last layer of a head, attention.
+    private static IEnumerable<Case> Products()
+    {
+        foreach (var (what, layout, count, rows, inner, columns) in new[]
+        {
+            ("Swin-T's first stage", "nt", 1, 25088, 96, 288), ("its gradient", "nn", 1, 25088, 288, 96), ("its weights' gradient", "tn", 1, 288, 25088, 96),
+            ("ViT-B's feed-forward", "nt", 1, 1576, 768, 3072), ("a head of 65,536 classes", "nt", 1, 1360, 256, 65536), ("its weights' gradient", "tn", 1, 65536, 1360, 256),
+            ("ViT-B's attention", "nt", 96, 197, 64, 197),
+        })
+        {
+            (string, object)[] shape = [("layout", layout), ("count", count), ("rows", rows), ("inner", inner), ("columns", columns), ("threads", Threads)];
+            yield return new Case($"{what}: {(count > 1 ? $"{count} of " : "")}{rows} × {inner} × {columns}", "GFLOP/s", true, Ours("product", shape), Python("product.py", shape));
+        }
+    }
+
     // Forward, mean square of the pooled features, backward, SGD with momentum; batch 8 at 224 pixels.
     private static IEnumerable<Case> Step()
     {
@@ -77,7 +93,8 @@ internal static partial class Catalog
     {
         (string, object)[] Loss(int batch, int negatives, string pairs) => [("batch", batch), ("negatives", negatives), ("pairs", pairs), ("threads", Threads)];
         yield return new Case("InfoNCE of LoGo's six pairs, batch 64, 16,384 negatives", "ms", false, Ours("infonce", Loss(64, 16384, "logo")), Python("infonce.py", Loss(64, 16384, "logo"))) { Agreement = 1e-4 };
-        yield return new Case("InfoNCE, batch 256, 65,536 negatives, against its matrix products alone", "ms", false, Ours("infonce", Loss(256, 65536, "one")), Ours("infonce", Loss(256, 65536, "products")));
+        yield return new Case("InfoNCE, batch 256, 65,536 negatives, against its matrix products alone", "ms", false, Ours("infonce", Loss(256, 65536, "one")), Python("infonce.py", Loss(256, 65536, "products")));
+        yield return new Case("InfoNCE, batch 256, 65,536 negatives, against the products by oneDNN", "ms", false, Ours("infonce", Loss(256, 65536, "one")), Ours("infonce", Loss(256, 65536, "products")));
         (string, object)[] Step(string order, bool last, bool bf16) => [("batch", 16), ("order", order), ("last", last), ("bf16", bf16), ("threads", Threads)];
         foreach (string order in new[] { "alternating", "joint" })
         foreach (var (how, last, bf16) in new[] { ("f32", false, false), ("f32 channels-last", true, false), ("bf16 channels-last", true, true) })
@@ -113,7 +130,7 @@ internal static partial class Catalog
     {
         (string, object)[] sizes = [("batch", 112), ("dimension", 128), ("threads", Threads)];
         yield return new Case("S2SD MSDFA, multisimilarity, batch 112, d = 128", "ms", false, Ours("metric", sizes), Python("metric.py", sizes)) { Agreement = 1e-4 };
-        yield return new Case("S2SD MSDFA, against its bare matrix products", "ms", false, Ours("metric", sizes), Ours("metric", [.. sizes, ("bare", true)]));
+        yield return new Case("S2SD MSDFA, against its bare matrix products", "ms", false, Ours("metric", sizes), Python("metric.py", [.. sizes, ("bare", true)]));
     }
 
     // One update of ResNet-50's parameters: against the loop over tensors as published, and against each of PyTorch's own ways.

@@ -11,6 +11,7 @@ internal static class WorkerLoop
         Func<(double Value, double? Check)> round = arguments.Bench switch
         {
             "op" => new OpWorker(arguments).Round,
+            "product" => new ProductWorker(arguments).Round,
             "step" => new StepWorker(arguments).Round,
             "metric" => new MetricWorker(arguments).Round,
             "loss" => new LossWorker(arguments).Round,

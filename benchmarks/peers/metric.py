@@ -1,10 +1,11 @@
-"""S2SD (MSDFA, multisimilarity) forward and backward in plain PyTorch, structured as the released code: tuples are mined anchor by anchor."""
+"""S2SD (MSDFA, multisimilarity) forward and backward in plain PyTorch, structured as the released code: tuples are mined anchor by anchor;
+or the matrix products alone that it needs (`bare=true`)."""
 import time
 
 import numpy
 import torch
 
-from protocol import arguments, serve
+from protocol import arguments, flag, serve
 from wave import wave
 
 options = arguments()
@@ -16,6 +17,7 @@ REPEATS = 10
 
 spaces = [torch.from_numpy(wave(i, batch, w).astype(numpy.float32)).requires_grad_() for i, w in enumerate(widths)]
 features = torch.from_numpy(wave(5, batch, 2048).astype(numpy.float32))
+gradient = torch.from_numpy(wave(6, batch, batch).astype(numpy.float32))
 labels = torch.arange(batch) // 2
 
 
@@ -49,6 +51,19 @@ def unit(x):
     return torch.nn.functional.normalize(x, dim=-1)
 
 
+def products():
+    """S = x·xᵀ and its two gradients in every space, and the features' similarities."""
+    start = time.perf_counter()
+    with torch.no_grad():
+        for _ in range(REPEATS):
+            for x in spaces:
+                x.mm(x.t())
+                gradient.mm(x)
+                gradient.t().mm(x)
+            features.mm(features.t())
+    return (time.perf_counter() - start) * 1000 / REPEATS, None
+
+
 def measure():
     start = time.perf_counter()
     for _ in range(REPEATS):
@@ -62,6 +77,7 @@ def measure():
     return (time.perf_counter() - start) * 1000 / REPEATS, loss.item()
 
 
+measured = products if flag(options.get("bare", "false")) else measure
 for _ in range(6):
-    measure()
-serve(measure)
+    measured()
+serve(measured)

@@ -57,6 +57,16 @@ PX_EXPORT int32_t px_threads() {
   return guarded([&]() -> int32_t { return at::get_num_threads(); });
 }
 
+/// Calls work once for each number below count, each on a thread of its own if there are as many: those that operators run on.
+PX_EXPORT int32_t px_on_threads(int32_t count, void (*work)(void* context, int32_t number), void* context) {
+  return guarded([&]() -> int32_t {
+    at::parallel_for(0, count, 1, [&](int64_t first, int64_t end) {
+      for (int64_t i = first; i < end; ++i) work(context, static_cast<int32_t>(i));
+    });
+    return 0;
+  });
+}
+
 PX_EXPORT int32_t px_manual_seed(uint64_t seed) {
   return guarded([&]() -> int32_t {
     auto generator = at::globalContext().defaultGenerator(at::kCPU);

@@ -6,7 +6,7 @@ namespace Parallax.Methods.Metric;
 /// <summary>A batch in one embedding space. What several losses ask of it is computed once.</summary>
 public sealed class EmbeddedBatch
 {
-    private Tensor? similarities, distances;
+    private Tensor? similarities, together, distances;
 
     /// <summary>Joins embeddings and classes.</summary>
     /// <param name="embeddings">x, (B, D); of unit length where an objective's paper wants it.</param>
@@ -30,7 +30,7 @@ public sealed class EmbeddedBatch
     public long Dimension => Embeddings.Size(1);
 
     /// <summary>S = x·xᵀ, (B, B), with its gradient.</summary>
-    public Tensor Similarities => similarities ??= new Gram().Apply(Embeddings);
+    public Tensor Similarities => similarities ??= Gram.Of(Embeddings);
 
     /// <summary>D_ij = √max(0, S_ii + S_jj − 2·S_ij), (B, B), without gradient: what miners look at.</summary>
     public Tensor Distances
@@ -43,21 +43,16 @@ public sealed class EmbeddedBatch
         }
     }
 
+    // The similarities of one batch in several spaces, (n, B, B): at once, as they are few products each.
+    internal static Tensor Compare(IReadOnlyList<EmbeddedBatch> spaces)
+    {
+        if (spaces[0].together is { } known && known.Size(0) == spaces.Count) return known;
+        Tensor all = Gram.OfAll([.. spaces.Select(space => space.Embeddings)]);
+        foreach (var (space, S) in spaces.Zip(all.Unbind())) space.similarities = S;
+        return spaces[0].together = all;
+    }
+
     /// <summary>The rows of some images, (T, D).</summary>
     /// <param name="images">(T) int64.</param>
     public Tensor Of(Tensor images) => Embeddings.IndexSelect(0, images);
-
-    // S = x·xᵀ, ∂x = (∂S + ∂Sᵀ)·x: one product, where each factor by itself would take one.
-    private sealed class Gram : CustomFunction
-    {
-        private Tensor? x;
-
-        protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
-        {
-            x = Save(inputs[0]);
-            return x.Matmul(x.MT);
-        }
-
-        protected override Tensor?[] Backward(Tensor gradient) => [(gradient + gradient.MT).Matmul(x!)];
-    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Parallax.Methods.Objectives;
 using Parallax.Torch;
 
 namespace Parallax.Methods.Metric;
@@ -10,7 +11,7 @@ namespace Parallax.Methods.Metric;
 /// </remarks>
 internal sealed class MultisimilarityRows(MultisimilarityOptions options, BatchClasses classes) : CustomFunction
 {
-    private const int PairsOfTask = 1 << 17;
+    private const int PairsOfTask = 1 << 13;
     private readonly double α = options.PositiveScale, β = options.NegativeScale, λ = options.Threshold, ε = options.Margin;
     private Tensor? slopes;
 
@@ -23,7 +24,7 @@ internal sealed class MultisimilarityRows(MultisimilarityOptions options, BatchC
         return Ops.Empty(S.Shape.AsSpan()[..^2], S.DType).Copy_(Tensor.From(losses).View(S.Shape.AsSpan()[..^2]));
     }
 
-    protected override Tensor?[] Backward(Tensor gradient) => [slopes! * gradient.Unsqueeze(-1).Unsqueeze(-1)];
+    protected override Tensor?[] Backward(Tensor gradient) => [Slices.Scaled(slopes!, gradient)];
 
     private double[] Losses<T>(Tensor S) where T : unmanaged, IFloatingPoint<T>
     {
@@ -32,10 +33,10 @@ internal sealed class MultisimilarityRows(MultisimilarityOptions options, BatchC
         double[] l = new double[spaces * B];
         bool[] used = new bool[spaces * B];
         int each = Math.Max(1, PairsOfTask / Math.Max(1, B));
-        Parallel.For(0, (l.Length + each - 1) / each, new ParallelOptions { MaxDegreeOfParallelism = Engine.Threads }, task =>
+        EngineThreads.ForEach((l.Length + each - 1) / each, task =>
         {
             Span<T> s = S.AsSpan<T>(), g = slopes!.AsSpan<T>();
-            for (int r = task * each; r < Math.Min(l.Length, (task + 1) * each); r++) used[r] = Row(s.Slice(r * B, B), y, r % B, g.Slice(r * B, B), out l[r]);
+            for (int r = (int)task * each; r < Math.Min(l.Length, (task + 1) * each); r++) used[r] = Row(s.Slice(r * B, B), y, r % B, g.Slice(r * B, B), out l[r]);
         });
         double[] losses = new double[spaces];
         for (int space = 0; space < spaces; space++)

@@ -108,10 +108,18 @@ internal static unsafe class EntropyKernel
     private static void ForRows(long R, int K, OfRow compute)
     {
         long each = Math.Max(1, NumbersOfTask / K);
-        Parallel.For(0, (R + each - 1) / each, new ParallelOptions { MaxDegreeOfParallelism = Engine.Threads }, () => (nint)NativeMemory.AlignedAlloc((nuint)Math.Max(K, 2 * Stretch) * sizeof(float), 64), (task, _, scratch) =>
+        nint[] scratch = new nint[Engine.Threads];
+        for (int thread = 0; thread < scratch.Length; thread++) scratch[thread] = (nint)NativeMemory.AlignedAlloc((nuint)Math.Max(K, 2 * Stretch) * sizeof(float), 64);
+        try
         {
-            for (long r = task * each; r < Math.Min(R, (task + 1) * each); r++) compute(r, (float*)scratch);
-            return scratch;
-        }, scratch => NativeMemory.AlignedFree((void*)scratch));
+            EngineThreads.ForEach((R + each - 1) / each, (task, thread) =>
+            {
+                for (long r = task * each; r < Math.Min(R, (task + 1) * each); r++) compute(r, (float*)scratch[thread]);
+            });
+        }
+        finally
+        {
+            foreach (nint one in scratch) NativeMemory.AlignedFree((void*)one);
+        }
     }
 }

@@ -16,8 +16,11 @@ internal readonly unsafe struct LogitRows
         IsFloat = table.DType == DType.Float32;
         // The memory is the tensor's and does not move.
         if (table.Count == 0) start = null;
-        else if (IsFloat) fixed (float* first = table.Flatten().Narrow(0, 0, 1).AsSpan<float>()) start = (byte*)first;
-        else fixed (BFloat16* first = table.Flatten().Narrow(0, 0, 1).AsSpan<BFloat16>()) start = (byte*)first;
+        else if (IsFloat) fixed (float* first = Some(table).AsSpan<float>()) start = (byte*)first;
+        else fixed (BFloat16* first = Some(table).AsSpan<BFloat16>()) start = (byte*)first;
+
+        // What a span can hold.
+        static Tensor Some(Tensor table) => table.Count <= int.MaxValue ? table : table.Flatten().Narrow(0, 0, 1);
     }
 
     /// <summary>Whether the rows are f32; otherwise they are bf16.</summary>

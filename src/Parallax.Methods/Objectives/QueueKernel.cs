@@ -32,9 +32,9 @@ internal static unsafe class QueueKernel
         new Span<float>(queries.Float(0), R * d).CopyTo(new Span<float>(padded.Start, R * d));
         try
         {
-            Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = Engine.Threads }, p =>
+            EngineThreads.ForEach(parts, p =>
             {
-                int first = p * PartKeys;
+                int first = (int)p * PartKeys;
                 part[p] = new Part(R, mean is null ? 0 : d);
                 part[p].Add(padded.Start, rows.Float(first), Math.Min(PartKeys, K - first), d, (float)(1 / τ));
             });

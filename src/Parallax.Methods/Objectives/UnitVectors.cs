@@ -41,14 +41,30 @@ public static class UnitVectors
 
         protected override Tensor Forward(ReadOnlySpan<Tensor> inputs)
         {
-            lengths = Save(inputs[0].LinalgVectorNorm(2, [-1], keepDim: true).ClampMin(LeastNorm));
-            Tensor unit = inputs[0] / lengths;
+            Tensor v = inputs[0], unit;
+            if (UnitRows.Takes(v))
+            {
+                lengths = Save(Ops.Empty([.. v.Shape.AsSpan()[..^1], 1], v.DType));
+                unit = v.EmptyLike();
+                UnitRows.Divide(v, LeastNorm, lengths, unit);
+            }
+            else
+            {
+                lengths = Save(v.LinalgVectorNorm(2, [-1], keepDim: true).ClampMin(LeastNorm));
+                unit = v / lengths;
+            }
             u = Save(unit);
             return unit;
         }
 
         protected override Tensor?[] Backward(Tensor gradient)
         {
+            if (UnitRows.Takes(u!))
+            {
+                Tensor ofVectors = u!.EmptyLike();
+                UnitRows.Gradient(u!, LeastNorm, lengths!, gradient.Contiguous(), ofVectors);
+                return [ofVectors];
+            }
             Tensor along = (u! * gradient).Sum([-1], keepDim: true).MaskedFill_(lengths! <= LeastNorm, 0);
             return [gradient.Addcmul(u!, along, -1).Div_(lengths!)];
         }

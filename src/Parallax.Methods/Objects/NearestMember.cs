@@ -36,10 +36,9 @@ internal static class NearestMember
         fixed (T* d = D.AsSpan<T>(), a = A.AsSpan<T>(), p = P.AsSpan<T>())
         {
             var (distance, factor, nearest) = ((nint)d, (nint)a, (nint)p);
-            var threads = new ParallelOptions { MaxDegreeOfParallelism = Engine.Threads };
-            Parallel.For(0, (int)A.Size(0) * clusters, threads, row =>
+            EngineThreads.ForEach(A.Size(0) * clusters, row =>
             {
-                long image = row / clusters, at = (long)row * tokens;
+                long image = row / clusters, at = row * tokens;
                 Row((T*)distance + (image * tokens * tokens), (T*)factor + at, (T*)nearest + at, tokens);
             });
         }

@@ -23,7 +23,9 @@ public sealed class S2sdLoss(S2sdOptions options, IReadOnlyList<MetricObjective>
     {
         ArgumentNullException.ThrowIfNull(spaces);
         ArgumentNullException.ThrowIfNull(teachers);
-        Tensor[] R = [.. spaces.Select(Cosines)];                                            // R₀ is S
+        // R₀ is S, all (n + 1, B, B)
+        Tensor all = options.Normalises ? EmbeddedBatch.Compare(spaces) : Gram.OfAll([.. spaces.Select(space => UnitVectors.Of(space.Embeddings))]);
+        Tensor[] R = all.Unbind();
         var order = options.Weight > 0 ? SimilarityDistillation.Lessons(options.Order, options.Targets) : [];
         Lesson[] lessons =
         [
@@ -43,7 +45,7 @@ public sealed class S2sdLoss(S2sdOptions options, IReadOnlyList<MetricObjective>
 
     // Multisimilarity looks at similarities alone: all spaces at once.
     private Tensor[] Losses(IReadOnlyList<EmbeddedBatch> spaces) => objectives[0] is Multisimilarity shared
-        ? shared.Of(Ops.Stack([.. spaces.Select(space => space.Similarities)]), spaces[0].Classes).Unbind()
+        ? shared.Of(EmbeddedBatch.Compare(spaces), spaces[0].Classes).Unbind()
         : [.. objectives.Zip(spaces, (objective, space) => objective.Of(space))];
 
     private Terms Learnt(Lesson[] lessons)
@@ -56,13 +58,6 @@ public sealed class S2sdLoss(S2sdOptions options, IReadOnlyList<MetricObjective>
     }
 
     private Tensor Shown(Tensor similarities) => options.DetachesTeachers ? similarities.Detach() : similarities;
-
-    private Tensor Cosines(EmbeddedBatch space)
-    {
-        if (options.Normalises) return space.Similarities;
-        Tensor unit = UnitVectors.Of(space.Embeddings);
-        return unit.Matmul(unit.MT);
-    }
 
     private string WidthOf(int space) => options.Targets[space - 1].ToString(CultureInfo.InvariantCulture);
 

@@ -94,11 +94,7 @@ public sealed class S2sdMethod : Method
         if (teacher is not null) yield return ("teacher", options.Weight, SimilaritiesOf(Seen(teacher, views[0].Pixels), at.Ranks));
     }
 
-    private static Tensor SimilaritiesOf(Tensor rows, ProcessGroup ranks)
-    {
-        Tensor unit = UnitVectors.Of(ranks.AllGather(rows));
-        return unit.Matmul(unit.MT);
-    }
+    private static Tensor SimilaritiesOf(Tensor rows, ProcessGroup ranks) => Gram.Of(UnitVectors.Of(ranks.AllGather(rows)));
 
     private static Tensor Seen(Backbone frozen, Tensor pixels)
     {

@@ -27,7 +27,7 @@ public static class SimilarityDistillation
     {
         ArgumentNullException.ThrowIfNull(S);
         ArgumentNullException.ThrowIfNull(R);
-        return T * T * Kl(R / T, S / T).Mean([-1]);
+        return RowDivergence.Takes(S, R) ? new RowDivergence(T).Apply(S, R) : T * T * Kl(R / T, S / T).Mean([-1]);
     }
 
     /// <summary>Mean over rows of 1 − cos(S_row, R_row).</summary>

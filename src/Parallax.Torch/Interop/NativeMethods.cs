@@ -95,6 +95,8 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)] internal static partial int px_symbol_file([MarshalAs(UnmanagedType.LPUTF8Str)] string symbol, byte* buffer, int capacity);
 
+    [LibraryImport(Library)] internal static partial int px_on_threads(int count, delegate* unmanaged<void*, int, void> work, void* context);
+
     [LibraryImport(Library)] internal static partial int px_version(byte* buffer, int capacity);
 
     [LibraryImport(Library)] internal static partial int px_build_config(byte* buffer, int capacity);
