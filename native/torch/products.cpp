@@ -4,8 +4,6 @@
 
 #include <dlfcn.h>
 
-#include <ATen/Parallel.h>
-
 #include "shim.h"
 
 // Of the oneDNN that libtorch was linked with; null where it has one of its own inside, or none. Row-major, unlike the BLAS.
@@ -17,17 +15,16 @@ namespace {
 using Sgemm = void(const char*, const char*, const int*, const int*, const int*, const float*, const float*, const int*, const float*, const int*,
                    const float*, float*, const int*);
 
-// Of a thread of a team, as in a batch of small products: below this a product is over before oneDNN has chosen its kernel.
-constexpr int64_t kFewestOfOne = 1 << 17;
-// Of a team of its own: below this, waking oneDNN's threads where OpenBLAS's ran before takes longer than what is won.
-constexpr int64_t kFewestOfTeam = 1 << 26;
+// Below this a product is over before oneDNN has chosen its kernel. From here on oneDNN takes all that it can: it runs on the threads of operators, and
+// OpenBLAS, which has its own, would have to wake them between two operators.
+constexpr int64_t kFewest = 1 << 17;
 // A·Bᵀ of longer rows is spent copying B.
 constexpr int kLongestRows = 512;
 
 bool is_transposed(const char* how) { return *how != 'N' && *how != 'n'; }
 
 bool suits_onednn(const char* transa, const char* transb, int64_t m, int64_t n, int64_t k) {
-  if (dnnl_sgemm == nullptr || m * n * k < (at::in_parallel_region() ? kFewestOfOne : kFewestOfTeam)) return false;
+  if (dnnl_sgemm == nullptr || m * n * k < kFewest) return false;
   bool rows_by_rows = is_transposed(transa) && !is_transposed(transb);
   return !rows_by_rows || k < kLongestRows;
 }
