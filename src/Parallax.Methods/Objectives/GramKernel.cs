@@ -10,7 +10,7 @@ internal static unsafe class GramKernel
 {
     // Of more rows a library's blocking is worth more than the symmetry.
     private const int MostRows = 512;
-    private const int Side = 4, Tall = 8, Wide = 32, Stretch = 64, Lanes = 16;
+    private const int Side = 4, Tall = PanelKernel.Rows, Wide = PanelKernel.Columns, Stretch = 64, Lanes = 16;
 
     /// <summary>Whether the rows of this type, place and number go through here.</summary>
     public static bool Takes(Tensor x) => x.Device == Device.Cpu && x.DType == DType.Float32 && x.Size(0) is > 0 and <= MostRows && x.Size(1) > 0;
@@ -92,7 +92,7 @@ internal static unsafe class GramKernel
             int here = Math.Min(Wide, some - at);
             for (int r = 0; r < B; r += Tall)
             {
-                Weighted(H + (r * B), B, scratch + (at * B), sums);
+                PanelKernel.Products(H + (r * B), B, scratch + (at * B), sums, Wide);
                 for (int a = 0; a < Tall && r + a < B; a++) Copy(sums + (a * Wide), here, to.Float(r + a) + first + at, padding: false);
             }
         }
@@ -138,34 +138,6 @@ internal static unsafe class GramKernel
         }
     }
 
-    // Eight rows of weights, (8, B), with B rows of 32 columns.
-    private static void Weighted(float* h, int B, float* columns, float* to)
-    {
-        float* h1 = h + B, h2 = h1 + B, h3 = h2 + B, h4 = h3 + B, h5 = h4 + B, h6 = h5 + B, h7 = h6 + B;
-        Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
-        Vector512<float> e0 = default, e1 = default, f0 = default, f1 = default, g0 = default, g1 = default, i0 = default, i1 = default;
-        for (int k = 0; k < B; k++, columns += Wide)
-        {
-            Vector512<float> x0 = Vector512.Load(columns), x1 = Vector512.Load(columns + Lanes);
-            Add(h[k], x0, x1, ref a0, ref a1);
-            Add(h1[k], x0, x1, ref b0, ref b1);
-            Add(h2[k], x0, x1, ref c0, ref c1);
-            Add(h3[k], x0, x1, ref d0, ref d1);
-            Add(h4[k], x0, x1, ref e0, ref e1);
-            Add(h5[k], x0, x1, ref f0, ref f1);
-            Add(h6[k], x0, x1, ref g0, ref g1);
-            Add(h7[k], x0, x1, ref i0, ref i1);
-        }
-        Store(a0, a1, to);
-        Store(b0, b1, to + Wide);
-        Store(c0, c1, to + (2 * Wide));
-        Store(d0, d1, to + (3 * Wide));
-        Store(e0, e1, to + (4 * Wide));
-        Store(f0, f1, to + (5 * Wide));
-        Store(g0, g1, to + (6 * Wide));
-        Store(i0, i1, to + (7 * Wide));
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(
         Vector512<float> a, Vector512<float> y0, Vector512<float> y1, Vector512<float> y2, Vector512<float> y3,
@@ -178,27 +150,12 @@ internal static unsafe class GramKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(float weight, Vector512<float> x0, Vector512<float> x1, ref Vector512<float> sum0, ref Vector512<float> sum1)
-    {
-        Vector512<float> w = Vector512.Create(weight);
-        sum0 = Vector512.FusedMultiplyAdd(w, x0, sum0);
-        sum1 = Vector512.FusedMultiplyAdd(w, x1, sum1);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector512<float> p0, Vector512<float> p1, Vector512<float> p2, Vector512<float> p3, float* to)
     {
         to[0] = Vector512.Sum(p0);
         to[1] = Vector512.Sum(p1);
         to[2] = Vector512.Sum(p2);
         to[3] = Vector512.Sum(p3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector512<float> low, Vector512<float> high, float* to)
-    {
-        low.Store(to);
-        high.Store(to + Lanes);
     }
 
     private static void Rest(float a, float b0, float b1, float b2, float b3, float* to)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Parallax.Torch;
@@ -12,7 +11,7 @@ namespace Parallax.Methods.Objectives;
 /// </remarks>
 internal static unsafe class QueueKernel
 {
-    private const int PartKeys = 2048, BlockKeys = 128, Wide = 32, Tall = 8;
+    private const int PartKeys = 2048, BlockKeys = 128, Wide = PanelKernel.Columns, Tall = PanelKernel.Rows;
 
     /// <summary>Whether tensors of this type and place go through here.</summary>
     public static bool Takes(Tensor q) => q.Device == Device.Cpu && q.DType == DType.Float32;
@@ -80,7 +79,7 @@ internal static unsafe class QueueKernel
                 int some = Math.Min(BlockKeys, count - first);
                 Pack(block, some, dimension, panels.Start);
                 for (int k = 0; k < some; k += Wide)
-                    for (int r = 0; r < R; r += Tall) Products(q + (r * (long)dimension), panels.Start + (k * (long)dimension), dimension, products.Start + (r * BlockKeys) + k);
+                    for (int r = 0; r < R; r += Tall) PanelKernel.Products(q + (r * (long)dimension), dimension, panels.Start + (k * (long)dimension), products.Start + (r * BlockKeys) + k, BlockKeys);
                 for (int r = 0; r < R; r++) Fold(r, products.Start + (r * BlockKeys), some, β);
                 if (width == 0) continue;
                 if (width != dimension)
@@ -127,34 +126,6 @@ internal static unsafe class QueueKernel
             Sums[r] += Row.Exponentials(x, some, β, (float)-now, x);
         }
 
-        // Eight queries with 32 keys.
-        private static void Products(float* q, float* panel, int dimension, float* to)
-        {
-            float* q1 = q + dimension, q2 = q1 + dimension, q3 = q2 + dimension, q4 = q3 + dimension, q5 = q4 + dimension, q6 = q5 + dimension, q7 = q6 + dimension;
-            Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
-            Vector512<float> e0 = default, e1 = default, f0 = default, f1 = default, g0 = default, g1 = default, h0 = default, h1 = default;
-            for (int i = 0; i < dimension; i++, panel += Wide)
-            {
-                Vector512<float> n0 = Vector512.Load(panel), n1 = Vector512.Load(panel + 16);
-                Add(q[i], n0, n1, ref a0, ref a1);
-                Add(q1[i], n0, n1, ref b0, ref b1);
-                Add(q2[i], n0, n1, ref c0, ref c1);
-                Add(q3[i], n0, n1, ref d0, ref d1);
-                Add(q4[i], n0, n1, ref e0, ref e1);
-                Add(q5[i], n0, n1, ref f0, ref f1);
-                Add(q6[i], n0, n1, ref g0, ref g1);
-                Add(q7[i], n0, n1, ref h0, ref h1);
-            }
-            Store(a0, a1, to);
-            Store(b0, b1, to + BlockKeys);
-            Store(c0, c1, to + (2 * BlockKeys));
-            Store(d0, d1, to + (3 * BlockKeys));
-            Store(e0, e1, to + (4 * BlockKeys));
-            Store(f0, f1, to + (5 * BlockKeys));
-            Store(g0, g1, to + (6 * BlockKeys));
-            Store(h0, h1, to + (7 * BlockKeys));
-        }
-
         // Eight queries' weights of some keys with 32 of the keys' dimensions, added to what is there.
         private void Accumulate(float* weights, float* keys, int some, float* to)
         {
@@ -166,38 +137,23 @@ internal static unsafe class QueueKernel
             for (float* last = weights + some; weights < last; weights++, keys += width)
             {
                 Vector512<float> n0 = Vector512.Load(keys), n1 = Vector512.Load(keys + 16);
-                Add(weights[0], n0, n1, ref a0, ref a1);
-                Add(weights[BlockKeys], n0, n1, ref b0, ref b1);
-                Add(weights[2 * BlockKeys], n0, n1, ref c0, ref c1);
-                Add(weights[3 * BlockKeys], n0, n1, ref d0, ref d1);
-                Add(weights[4 * BlockKeys], n0, n1, ref e0, ref e1);
-                Add(weights[5 * BlockKeys], n0, n1, ref f0, ref f1);
-                Add(weights[6 * BlockKeys], n0, n1, ref g0, ref g1);
-                Add(weights[7 * BlockKeys], n0, n1, ref h0, ref h1);
+                PanelKernel.Add(weights[0], n0, n1, ref a0, ref a1);
+                PanelKernel.Add(weights[BlockKeys], n0, n1, ref b0, ref b1);
+                PanelKernel.Add(weights[2 * BlockKeys], n0, n1, ref c0, ref c1);
+                PanelKernel.Add(weights[3 * BlockKeys], n0, n1, ref d0, ref d1);
+                PanelKernel.Add(weights[4 * BlockKeys], n0, n1, ref e0, ref e1);
+                PanelKernel.Add(weights[5 * BlockKeys], n0, n1, ref f0, ref f1);
+                PanelKernel.Add(weights[6 * BlockKeys], n0, n1, ref g0, ref g1);
+                PanelKernel.Add(weights[7 * BlockKeys], n0, n1, ref h0, ref h1);
             }
-            Store(a0, a1, to);
-            Store(b0, b1, to1);
-            Store(c0, c1, to2);
-            Store(d0, d1, to3);
-            Store(e0, e1, to4);
-            Store(f0, f1, to5);
-            Store(g0, g1, to6);
-            Store(h0, h1, to7);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Add(float factor, Vector512<float> n0, Vector512<float> n1, ref Vector512<float> sum0, ref Vector512<float> sum1)
-        {
-            Vector512<float> f = Vector512.Create(factor);
-            sum0 = Vector512.FusedMultiplyAdd(f, n0, sum0);
-            sum1 = Vector512.FusedMultiplyAdd(f, n1, sum1);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Store(Vector512<float> low, Vector512<float> high, float* to)
-        {
-            low.Store(to);
-            high.Store(to + 16);
+            PanelKernel.Store(a0, a1, to);
+            PanelKernel.Store(b0, b1, to1);
+            PanelKernel.Store(c0, c1, to2);
+            PanelKernel.Store(d0, d1, to3);
+            PanelKernel.Store(e0, e1, to4);
+            PanelKernel.Store(f0, f1, to5);
+            PanelKernel.Store(g0, g1, to6);
+            PanelKernel.Store(h0, h1, to7);
         }
 
         private static double[] Filled(int count, double value)
