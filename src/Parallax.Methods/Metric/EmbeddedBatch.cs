@@ -6,7 +6,7 @@ namespace Parallax.Methods.Metric;
 /// <summary>A batch in one embedding space. What several losses ask of it is computed once.</summary>
 public sealed class EmbeddedBatch
 {
-    private Tensor? similarities, together, distances;
+    private Tensor? similarities, distances;
 
     /// <summary>Joins embeddings and classes.</summary>
     /// <param name="embeddings">x, (B, D); of unit length where an objective's paper wants it.</param>
@@ -46,10 +46,9 @@ public sealed class EmbeddedBatch
     // The similarities of one batch in several spaces, (n, B, B): at once, as they are few products each.
     internal static Tensor Compare(IReadOnlyList<EmbeddedBatch> spaces)
     {
-        if (spaces[0].together is { } known && known.Size(0) == spaces.Count) return known;
         Tensor all = Gram.OfAll([.. spaces.Select(space => space.Embeddings)]);
         foreach (var (space, S) in spaces.Zip(all.Unbind())) space.similarities = S;
-        return spaces[0].together = all;
+        return all;
     }
 
     /// <summary>The rows of some images, (T, D).</summary>

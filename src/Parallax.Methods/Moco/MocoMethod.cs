@@ -2,7 +2,6 @@ using Parallax.Methods.Contrast;
 using Parallax.Methods.LoGo;
 using Parallax.Methods.Objectives;
 using Parallax.Torch;
-using Parallax.Torch.Distributed;
 using Parallax.Torch.Nn;
 
 namespace Parallax.Methods.Moco;
@@ -118,14 +117,14 @@ public sealed class MocoMethod : Method
 
     private Tensor[] Keys(ViewBatch views, Progress at)
     {
-        if (KeyGroups.CountOf(key, views[0].Pixels.Size(0), options.KeyGroup, at) is not { } count) return ViewPass.Apart(views, key.Embed);
-        return [.. Enumerable.Range(0, views.Count).Select(v => Shuffled(views[v].Pixels, count, at.Ranks))];
+        if (KeyGroups.CountOf(key, views[0].Pixels.Size(0), options.KeyGroup, at) is null) return ViewPass.Apart(views, key.Embed);
+        return [.. Enumerable.Range(0, views.Count).Select(v => Shuffled(views[v].Pixels, at))];
     }
 
-    private Tensor Shuffled(Tensor pixels, int groups, ProcessGroup ranks)
+    private Tensor Shuffled(Tensor pixels, Progress at)
     {
-        Tensor order = Ops.Randperm(pixels.Size(0) * ranks.Size, networks.Random, DType.Int64).To(pixels.Device, DType.Int64);
-        return ShuffledGroups.Forward(pixels, order, groups, key.Embed, ranks);
+        KeyGroups groups = KeyGroups.Draw(key, pixels.Size(0), options.KeyGroup, networks.Random, at)!.Value;
+        return ShuffledGroups.Forward(pixels, groups.Order.To(pixels.Device, DType.Int64), groups.Count, key.Embed, at.Ranks);
     }
 
     private ContrastEncoder Encoder()

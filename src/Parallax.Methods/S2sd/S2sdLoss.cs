@@ -23,29 +23,29 @@ public sealed class S2sdLoss(S2sdOptions options, IReadOnlyList<MetricObjective>
     {
         ArgumentNullException.ThrowIfNull(spaces);
         ArgumentNullException.ThrowIfNull(teachers);
-        // R₀ is S, all (n + 1, B, B)
-        Tensor all = options.Normalises ? EmbeddedBatch.Compare(spaces) : Gram.OfAll([.. spaces.Select(space => UnitVectors.Of(space.Embeddings))]);
-        Tensor[] R = all.Unbind();
+        // (n + 1, B, B): products for the objectives, cosines for the lessons; of unit vectors they are the same.
+        Tensor products = EmbeddedBatch.Compare(spaces);
+        Tensor[] R = (options.Normalises ? products : Gram.OfAll([.. spaces.Select(space => UnitVectors.Of(space.Embeddings))])).Unbind();   // R₀ is S
         var order = options.Weight > 0 ? SimilarityDistillation.Lessons(options.Order, options.Targets) : [];
         Lesson[] lessons =
         [
             .. order.Select(lesson => new Lesson("distillation_" + WidthOf(lesson.Teacher), options.Weight / order.Count, R[lesson.Student], Shown(R[lesson.Teacher]))),
             .. teachers.Select(teacher => new Lesson(teacher.Name, teacher.Weight, R[0], teacher.Similarities.Detach())),
         ];
-        return Objectives(spaces) + Learnt(lessons);
+        return Objectives(spaces, products) + Learnt(lessons);
     }
 
     // ½·(L_base(ψ) + 1/n·Σ L_i(z_i)); L_base alone without targets.
-    private Terms Objectives(IReadOnlyList<EmbeddedBatch> spaces)
+    private Terms Objectives(IReadOnlyList<EmbeddedBatch> spaces, Tensor products)
     {
         int n = spaces.Count - 1;
-        Tensor[] L = Losses(spaces);
+        Tensor[] L = Losses(spaces, products);
         return Terms.Of([("base", n > 0 ? L[0] / 2 : L[0]), .. L.Skip(1).Select((loss, i) => ("target_" + WidthOf(i + 1), loss / (2 * n)))]);
     }
 
     // Multisimilarity looks at similarities alone: all spaces at once.
-    private Tensor[] Losses(IReadOnlyList<EmbeddedBatch> spaces) => objectives[0] is Multisimilarity shared
-        ? shared.Of(EmbeddedBatch.Compare(spaces), spaces[0].Classes).Unbind()
+    private Tensor[] Losses(IReadOnlyList<EmbeddedBatch> spaces, Tensor products) => objectives[0] is Multisimilarity shared
+        ? shared.Of(products, spaces[0].Classes).Unbind()
         : [.. objectives.Zip(spaces, (objective, space) => objective.Of(space))];
 
     private Terms Learnt(Lesson[] lessons)
